@@ -1,0 +1,11 @@
+namespace Sampan.Kubernetes.Errors;
+
+/// <summary>The API server could not be talked to: no connection, no TLS, a body cut off or not JSON, after the retries that were safe.</summary>
+public sealed class KubeUnreachableException : Exception
+{
+    /// <summary>Made by a client, or by a decorator that injects faults.</summary>
+    public KubeUnreachableException(Uri server, string message, Exception? inner) : base(message, inner) => Server = server;
+
+    /// <summary>Address of the API server.</summary>
+    public Uri Server { get; }
+}
