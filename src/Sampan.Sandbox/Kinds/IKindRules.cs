@@ -16,6 +16,13 @@ namespace Sampan.Sandbox.Kinds;
 /// </remarks>
 internal interface IKindRules
 {
+    /// <summary>Decodes a body against the kind's schema in the request's version: removes fields the kind does not have, as API servers do.</summary>
+    /// <param name="kind">Kind in the version the request uses.</param>
+    /// <param name="item">The body; edited in place.</param>
+    /// <returns>What strict field validation complains of, such as <c>unknown field "spec.foo"</c>; the server turns it into a 400
+    /// (<c>Strict</c>), a Warning header (<c>Warn</c>) or nothing (<c>Ignore</c>). Values of a wrong JSON type: throw <see cref="ApiRefusal"/> 400.</returns>
+    IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item);
+
     /// <summary>Defaults, initial status (such as <c>{"phase":"Active"}</c>), allocation and validation of a new object.</summary>
     IReadOnlyList<FieldError> PrepareCreate(KindWrite write);
 
