@@ -1,0 +1,16 @@
+namespace Sampan.Kubernetes.Versions;
+
+/// <summary>Lines of a table embedded beside these classes; comments (<c>#</c>) and empty lines are left out.</summary>
+internal static class EmbeddedText
+{
+    public static IEnumerable<string> Lines(string name)
+    {
+        var stream = typeof(EmbeddedText).Assembly.GetManifestResourceStream($"{typeof(EmbeddedText).Namespace}.{name}")
+            ?? throw new InvalidDataException($"the table {name} is not embedded in this build");
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0 && line[0] != '#') yield return line;
+        }
+    }
+}
