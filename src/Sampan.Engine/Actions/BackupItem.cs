@@ -1,0 +1,13 @@
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Engine.Actions;
+
+/// <summary>An item on its way into the archive.</summary>
+/// <param name="Resource">Group and plural it was read from.</param>
+/// <param name="Object">The object: its bytes to read, and the handle to edit it with.</param>
+/// <param name="Stage">Which pass this is.</param>
+public sealed record BackupItem(GroupResource Resource, KubeObject Object, BackupStage Stage)
+{
+    /// <summary>The item's name for messages and relations.</summary>
+    public ItemId Id => new(Resource, Object.Key);
+}

@@ -1,0 +1,75 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Sampan.Engine.Archive;
+
+/// <summary>A private temporary file: mode 0600, its name removed as soon as it is open, its space freed when it is closed.</summary>
+internal sealed class SpoolFile : IDisposable
+{
+    private const string Prefix = "sampan-spool-";
+    private readonly SafeFileHandle _handle;
+    private readonly FileStream _writer;
+
+    public SpoolFile(string? folder)
+    {
+        folder ??= Path.GetTempPath();
+        RemoveLeftovers(folder);
+        var path = Path.Combine(folder, Prefix + Path.GetRandomFileName());
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _writer = new FileStream(path, options);
+        _handle = _writer.SafeFileHandle;
+        File.Delete(path);
+    }
+
+    /// <summary>Bytes written so far.</summary>
+    public long Length { get; private set; }
+
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        await _writer.WriteAsync(bytes, ct).ConfigureAwait(false);
+        Length += bytes.Length;
+    }
+
+    public Task FlushAsync(CancellationToken ct) => _writer.FlushAsync(ct);
+
+    public byte[] Read(long offset, int length)
+    {
+        var bytes = new byte[length];
+        for (var done = 0; done < length;)
+        {
+            var n = RandomAccess.Read(_handle, bytes.AsSpan(done), offset + done);
+            if (n == 0) throw new EndOfStreamException("the private copy of the archive is shorter than its index");
+            done += n;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>The whole content as a stream for reading, from the start. Call after <see cref="FlushAsync"/>, when nothing more is appended.</summary>
+    public Stream OpenRead()
+    {
+        _writer.Position = 0;
+        return _writer;
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    // A process killed between creating the file and removing its name leaves a name behind; one that is still open elsewhere is locked.
+    private static void RemoveLeftovers(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*"))
+        {
+            try
+            {
+                using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                    File.Delete(path);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, or in use, or gone already.
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+namespace Sampan.Engine.Results;
+
+public sealed partial class Reason
+{
+    /// <summary>A group version is announced and could not be described.</summary>
+    public static Reason GroupNotDiscovered { get; } = Add("group-not-discovered", Side.Source,
+        "Bring the API service of that group back (kubectl get apiservices), or remove it, and back up again.");
+
+    /// <summary>A LIST failed: the objects of that kind are not in the backup.</summary>
+    public static Reason KindNotListed { get; } = Add("kind-not-listed", Side.Source,
+        "Make the listing work (rights, API service, conversion webhook), or exclude the kind by name, and back up again.");
+
+    /// <summary>A namespace named in the request does not exist.</summary>
+    public static Reason NamespaceMissing { get; } = Add("namespace-missing", Side.Source,
+        "Correct the namespace's name in the request, or create it.");
+
+    /// <summary>A name in the request's resource lists is served by no group.</summary>
+    public static Reason ResourceUnknown { get; } = Add("resource-unknown", Side.Source,
+        "Correct the resource's name in the request (sampan lists them as kubectl api-resources does), or install its CRD first.");
+
+    /// <summary>An object could not be read, or is not valid JSON.</summary>
+    public static Reason ItemUnreadable { get; } = Add("item-unreadable", Side.Source,
+        "Read the object with kubectl get -o yaml; repair or delete it, and back up again.");
+
+    /// <summary>An object's name or namespace can't be part of an archive path.</summary>
+    public static Reason ItemNameUnsafe { get; } = Add("item-name-unsafe", Side.Source,
+        "Recreate the object under a name without slashes, dots alone or control characters.");
+
+    /// <summary>An object is larger than an archive entry may be.</summary>
+    public static Reason ItemTooLarge { get; } = Add("item-too-large", Side.Source,
+        "Make the object smaller or exclude it; the cluster itself accepts objects up to about 1.5 MiB.");
+
+    /// <summary>An object that another one names was not found.</summary>
+    public static Reason RelatedItemMissing { get; } = Add("related-item-missing", Side.Source,
+        "Nothing, if the object was removed on purpose; otherwise create it, and back up again.");
+
+    /// <summary>An item action failed; the item is not in the backup.</summary>
+    public static Reason ActionFailed { get; } = Add("action-failed", Side.Source,
+        "Remove the cause the message names, and back up again.");
+
+    /// <summary>An asynchronous operation of an item action failed or ran out of time.</summary>
+    public static Reason OperationFailed { get; } = Add("operation-failed", Side.Source,
+        "Remove the cause the message names, and back up again.");
+
+    /// <summary>A volume's snapshot failed or got no handle in time; the volume's data is not in the backup.</summary>
+    public static Reason SnapshotFailed { get; } = Add("snapshot-failed", Side.Source,
+        "Look at the CSI driver's snapshotter (kubectl describe volumesnapshot), remove the cause, and back up again.");
+
+    /// <summary>No VolumeSnapshotClass can be chosen for a volume's driver.</summary>
+    public static Reason SnapshotClassMissing { get; } = Add("snapshot-class-missing", Side.Source,
+        "Create a VolumeSnapshotClass for the driver with the label velero.io/csi-volumesnapshot-class.");
+
+    /// <summary>The cluster does not serve the snapshot API.</summary>
+    public static Reason SnapshotApiMissing { get; } = Add("snapshot-api-missing", Side.Source,
+        "Install the snapshot CRDs and the snapshot controller in the source cluster.");
+
+    /// <summary>A volume's data is not in the backup because no method that is switched on can take it.</summary>
+    public static Reason VolumeNotCaptured { get; } = Add("volume-not-captured", Side.Us,
+        "Copy the volume's data by other means, or use a CSI class and the feature EnableCSI.");
+
+    /// <summary>Snapshot objects could not be removed from the source cluster after a backup. The snapshot itself is safe.</summary>
+    public static Reason SnapshotObjectLeft { get; } = Add("snapshot-object-left", Side.Source,
+        "Delete the VolumeSnapshot and VolumeSnapshotContent that carry the label velero.io/backup-name by hand.");
+
+    /// <summary>A snapshot could not be deleted from the storage behind the cluster.</summary>
+    public static Reason SnapshotNotDeleted { get; } = Add("snapshot-not-deleted", Side.Source,
+        "Delete the snapshot by its handle in the provider's console.");
+
+    /// <summary>The run stopped in the middle: nothing of it may be restored.</summary>
+    public static Reason RunFailed { get; } = Add("run-failed", Side.Us,
+        "Remove the cause the message names, and run again under another name.");
+}
