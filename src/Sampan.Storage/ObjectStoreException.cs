@@ -1,6 +1,6 @@
 namespace Sampan.Storage;
 
-/// <summary>An object store refused or failed.</summary>
+/// <summary>An object store refused or failed. The message names the store, the key, and what to do.</summary>
 public sealed class ObjectStoreException : IOException
 {
     /// <summary>Made by stores and by decorators.</summary>
@@ -15,4 +15,10 @@ public sealed class ObjectStoreException : IOException
 
     /// <summary>The key concerned, or null when the call was about the bucket.</summary>
     public string? Key { get; }
+
+    /// <summary>The same call may succeed in a moment: the one predicate for retries. False once a store has retried by itself and given up.</summary>
+    public bool IsTransient => Error is StoreError.Unreachable or StoreError.Unavailable && !GivenUp;
+
+    /// <summary>Set where retries were spent already, so that an outer layer does not multiply them.</summary>
+    internal bool GivenUp { get; init; }
 }

@@ -24,6 +24,9 @@ public enum StoreError
     /// <summary>No connection, a time-out, or a connection cut in the middle. Worth a retry.</summary>
     Unreachable,
 
+    /// <summary>The server's certificate is not trusted.</summary>
+    Untrusted,
+
     /// <summary>The store failed on its side (5xx), or asked to slow down. Worth a retry.</summary>
     Unavailable,
 
