@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Sampan.Api;
+using Sampan.Engine.Actions;
+using Sampan.Engine.Bucket;
+using Sampan.Engine.Results;
+using Sampan.Kubernetes.Client;
+
+namespace Sampan.Engine.Backups;
+
+/// <summary>What a backup runs with.</summary>
+public sealed record BackupRunnerOptions
+{
+    /// <summary>The cluster to back up. Objects are only read, except for volume snapshots.</summary>
+    public required ICluster Cluster { get; init; }
+
+    /// <summary>Where the backup goes.</summary>
+    public required BackupRepository Repository { get; init; }
+
+    /// <summary>Clock of timestamps, waits and claims.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where diagnostics go; the backup's own log is written to the bucket in any case.</summary>
+    public required ILoggerFactory Logging { get; init; }
+
+    /// <summary>Cut CSI snapshots of volumes (Velero's <c>--features=EnableCSI</c>). Default true; off, such volumes are recorded as skipped.</summary>
+    public bool EnableCsi { get; init; } = true;
+
+    /// <summary>Store every served version of each object (Velero's <c>--features=EnableAPIGroupVersions</c>). Default false.</summary>
+    public bool EnableApiGroupVersions { get; init; }
+
+    /// <summary>Actions beside the built-in ones.</summary>
+    public IReadOnlyList<IBackupItemAction> Actions { get; init; } = [];
+
+    /// <summary>What a spec leaves open.</summary>
+    public BackupDefaults Defaults { get; init; } = new();
+
+    /// <summary>Objects a page of a LIST. Default 500.</summary>
+    public int PageSize { get; init; } = 500;
+
+    /// <summary>LISTs that run ahead side by side, each at most two pages. Default 4.</summary>
+    public int ListsAhead { get; init; } = 4;
+
+    /// <summary>Bytes an object may have. Default 64 MiB, what readers accept.</summary>
+    public int MaxItemBytes { get; init; } = 64 << 20;
+
+    /// <summary>Told how far the run is.</summary>
+    public IProgress<EngineProgress>? Progress { get; init; }
+
+    /// <summary>Who runs it, for the message another writer of the same name gets. Default the machine's name and the process id.</summary>
+    public string Holder { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}";
+}

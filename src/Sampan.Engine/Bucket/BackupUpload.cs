@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Storage;
+
+namespace Sampan.Engine.Bucket;
+
+/// <summary>A backup being written under a claimed name. Ends in <see cref="CompleteAsync"/> or in <see cref="AbandonAsync"/>; a process that is
+/// killed in between leaves files without <c>velero-backup.json</c>, which nobody offers, and a claim that runs out.</summary>
+public sealed class BackupUpload : IAsyncDisposable
+{
+    /// <summary>A claim that was not renewed for so long is taken over: its writer is dead.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(15);
+
+    private readonly BackupRepository _repository;
+    private readonly BackupClaim _claim;
+
+    private BackupUpload(BackupRepository repository, string name, BackupClaim claim) => (_repository, Name, _claim) = (repository, name, claim);
+
+    /// <summary>The backup's name.</summary>
+    public string Name { get; }
+
+    internal static async Task<BackupUpload> BeginAsync(BackupRepository repository, string name, string holder, TimeProvider time, CancellationToken ct)
+    {
+        await RequireFreeAsync(repository, name, ct).ConfigureAwait(false);
+        var claim = await BackupClaim.TakeAsync(repository.Files, name, holder, time, repository.Store.Traits.ConditionalPut, ct).ConfigureAwait(false);
+        var upload = new BackupUpload(repository, name, claim);
+        try
+        {
+            // Whoever held the claim before may have completed in between.
+            await RequireFreeAsync(repository, name, ct).ConfigureAwait(false);
+            return upload;
+        }
+        catch
+        {
+            await upload.ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Stores a file as a stream of bytes as they are to stand in the bucket (packed already).</summary>
+    public Task PutAsync(BackupFile file, Stream content, CancellationToken ct)
+    {
+        if (file == BackupFile.Metadata) throw new ArgumentException("the metadata is the completion marker: CompleteAsync writes it", nameof(file));
+        return _repository.Store.PutAsync(BucketKeys.Of(Name, file), content, PutOptions.Default, ct);
+    }
+
+    /// <summary>Stores a JSON file, packed where Velero packs it. Null is stored as <c>null</c>.</summary>
+    public Task PutJsonAsync(BackupFile file, JsonNode? content, CancellationToken ct) =>
+        _repository.Files.PutAsync(BucketKeys.Of(Name, file), BucketKeys.IsGzip(file) ? BucketFiles.PackJson(content) : [.. KubeJson.Write(content, indented: true), (byte)'\n'], PutOptions.Default, ct);
+
+    /// <summary>Writes the completion marker. The backup's phase must be final. From here on the backup exists.</summary>
+    /// <exception cref="RepositoryException">Another writer completed a backup of this name first.</exception>
+    public async Task CompleteAsync(Api.Backup backup, CancellationToken ct)
+    {
+        if (!backup.Status.Phase.IsFinal) throw new ArgumentException($"phase {backup.Status.Phase} is not final: a server that reads it would run the backup", nameof(backup));
+        await _claim.RequireHeldAsync(ct).ConfigureAwait(false);
+        var key = BucketKeys.Of(Name, BackupFile.Metadata);
+        var bytes = backup.ToMetadataFile();
+        try
+        {
+            await _repository.Files.PutAsync(key, bytes, new PutOptions { OnlyIfAbsent = true }, ct).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException e) when (e.Error == StoreError.AlreadyExists)
+        {
+            // A retried put whose first answer was lost finds its own object.
+            var stored = await _repository.Files.ReadAsync(key, false, ct).ConfigureAwait(false);
+            if (stored is null || !stored.AsSpan().SequenceEqual(bytes)) throw Taken(Name, e);
+        }
+
+        await ReleaseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Removes everything that was written, the claim last. Best effort: what can't be removed is left without a completion marker.</summary>
+    public async Task AbandonAsync(CancellationToken ct)
+    {
+        if (!await _claim.StopAsync(ct).ConfigureAwait(false)) return;
+        var prefix = BucketKeys.Backup(Name);
+        var keys = new List<string>();
+        await foreach (var head in _repository.Store.ListAsync(prefix, ct).ConfigureAwait(false)) keys.Add(head.Key);
+        foreach (var key in keys.Where(k => k != _claim.Key)) await _repository.Store.DeleteAsync(key, ct).ConfigureAwait(false);
+        await _repository.Store.DeleteAsync(_claim.Key, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops renewing the claim.</summary>
+    public async ValueTask DisposeAsync() => await _claim.DisposeAsync().ConfigureAwait(false);
+
+    private static async Task RequireFreeAsync(BackupRepository repository, string name, CancellationToken ct)
+    {
+        var key = BucketKeys.Of(name, BackupFile.Metadata);
+        if (await repository.Store.HeadAsync(key, ct).ConfigureAwait(false) is not null) throw Taken(name, null);
+        if (await repository.Store.HeadAsync(BucketKeys.Backup(name) + BucketKeys.TombstoneName, ct).ConfigureAwait(false) is not null)
+        {
+            throw new RepositoryException(RepositoryError.Exists, $"backup \"{name}\" is being deleted; finish that with `sampan backup delete {name}`, or choose another name");
+        }
+    }
+
+    private static RepositoryException Taken(string name, Exception? inner) =>
+        new(RepositoryError.Exists, $"backup \"{name}\" already exists in object storage; choose another name, or delete it first", inner);
+
+    // The marker is written: a claim that can't be removed only costs the next writer of this name nothing, because the marker is looked at first.
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            if (await _claim.StopAsync(CancellationToken.None).ConfigureAwait(false)) await _repository.Store.DeleteAsync(_claim.Key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException)
+        {
+            // See above.
+        }
+    }
+}
