@@ -22,8 +22,14 @@ public sealed record ObjectStoreOptions
     /// <summary>The longest silence inside a body that is being read. Default 1 minute.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Bytes of one part of an upload, at least 5 MiB (S3's own minimum). Default 8 MiB. Memory of one put is at most three parts.</summary>
+    /// <summary>S3's own lower bound of <see cref="PartSize"/>: 5 MiB.</summary>
+    public const int MinPartSize = 5 * 1024 * 1024;
+
+    /// <summary>Bytes of one part of an upload, at least <see cref="MinPartSize"/>. Default 8 MiB. Memory of one put is at most three parts.</summary>
     public int PartSize { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Keys asked for at once when listing, 1 to 1000. Default 1000.</summary>
+    public int ListPageSize { get; init; } = 1000;
 
     /// <summary>Measures each try when given.</summary>
     public StoreMetrics? Metrics { get; init; }

@@ -36,7 +36,7 @@ internal sealed class S3ObjectStore : IObjectStore
 
     public static S3ObjectStore Open(StoreLocation location, StoreCredentials credentials, ObjectStoreOptions options, RetryPolicy retry)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.PartSize, 5 * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PartSize, ObjectStoreOptions.MinPartSize);
         return new S3ObjectStore(new S3Connection(location, credentials, options), options, retry);
     }
 
@@ -194,7 +194,7 @@ internal sealed class S3ObjectStore : IObjectStore
 
     private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken ct)
     {
-        var request = new ListObjectsV2Request { BucketName = _connection.Bucket, Prefix = prefix, Delimiter = delimiter };
+        var request = new ListObjectsV2Request { BucketName = _connection.Bucket, Prefix = prefix, Delimiter = delimiter, MaxKeys = _options.ListPageSize };
         while (true)
         {
             var page = await _connection.CallAsync(null, (s3, token) => s3.ListObjectsV2Async(request, token), ct).ConfigureAwait(false);
