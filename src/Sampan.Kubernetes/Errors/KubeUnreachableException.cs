@@ -8,4 +8,7 @@ public sealed class KubeUnreachableException : Exception
 
     /// <summary>Address of the API server.</summary>
     public Uri Server { get; }
+
+    /// <summary>How far the request came.</summary>
+    internal UnreachableKind Kind { get; init; }
 }
