@@ -30,6 +30,12 @@ internal sealed class SpoolFile : IDisposable
         Length += bytes.Length;
     }
 
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        _writer.Write(bytes);
+        Length += bytes.Length;
+    }
+
     public Task FlushAsync(CancellationToken ct) => _writer.FlushAsync(ct);
 
     public byte[] Read(long offset, int length)

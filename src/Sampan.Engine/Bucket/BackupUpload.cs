@@ -74,11 +74,19 @@ public sealed class BackupUpload : IAsyncDisposable
     public async Task AbandonAsync(CancellationToken ct)
     {
         if (!await _claim.StopAsync(ct).ConfigureAwait(false)) return;
+        await ClearAsync(ct).ConfigureAwait(false);
+        await _repository.Store.DeleteAsync(_claim.Key, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes everything that was written and keeps the claim: what follows a failure that is to be recorded under the name.</summary>
+    /// <exception cref="RepositoryException">The claim is lost; nothing was removed.</exception>
+    public async Task ClearAsync(CancellationToken ct)
+    {
+        await _claim.RequireHeldAsync(ct).ConfigureAwait(false);
         var prefix = BucketKeys.Backup(Name);
         var keys = new List<string>();
         await foreach (var head in _repository.Store.ListAsync(prefix, ct).ConfigureAwait(false)) keys.Add(head.Key);
         foreach (var key in keys.Where(k => k != _claim.Key)) await _repository.Store.DeleteAsync(key, ct).ConfigureAwait(false);
-        await _repository.Store.DeleteAsync(_claim.Key, ct).ConfigureAwait(false);
     }
 
     /// <summary>Stops renewing the claim.</summary>

@@ -58,6 +58,14 @@ public sealed partial class Reason
     public static Reason VolumeNotCaptured { get; } = Add("volume-not-captured", Side.Us,
         "Copy the volume's data by other means, or use a CSI class and the feature EnableCSI.");
 
+    /// <summary>A claim is not bound: there is no volume whose data could be taken. The claim itself is in the backup.</summary>
+    public static Reason ClaimNotBound { get; } = Add("claim-not-bound", Side.Source,
+        "Find out why the claim is pending (kubectl describe pvc); if it should have data, bind it and back up again.");
+
+    /// <summary>Claims that are labelled as a group were snapshotted one by one: their snapshots are not of one instant.</summary>
+    public static Reason VolumeGroupSplit { get; } = Add("volume-group-split", Side.Us,
+        "Quiesce the application while it is backed up if its volumes must agree with each other.");
+
     /// <summary>Snapshot objects could not be removed from the source cluster after a backup. The snapshot itself is safe.</summary>
     public static Reason SnapshotObjectLeft { get; } = Add("snapshot-object-left", Side.Source,
         "Delete the VolumeSnapshot and VolumeSnapshotContent that carry the label velero.io/backup-name by hand.");

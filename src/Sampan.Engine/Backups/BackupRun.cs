@@ -1,0 +1,47 @@
+using Sampan.Api.Names;
+using Sampan.Engine.Actions;
+using Sampan.Engine.Results;
+using Sampan.Engine.Volumes;
+using Sampan.Kubernetes.Discovery;
+
+namespace Sampan.Engine.Backups;
+
+/// <summary>What the parts of one running backup share.</summary>
+internal sealed class BackupRun
+{
+    public BackupRun(Api.Backup backup, BackupRunnerOptions options, ApiCatalog catalog)
+    {
+        (Backup, Options, Catalog) = (backup, options, catalog);
+        BackupLabel = VeleroNames.GetValidName(backup.Name);
+        Log = new RunLog(options.Time, new("backup", $"{backup.Namespace}/{backup.Name}"));
+        Issues = new IssueLog(Log.Write);
+    }
+
+    public Api.Backup Backup { get; }
+
+    public BackupRunnerOptions Options { get; }
+
+    public ApiCatalog Catalog { get; }
+
+    /// <summary>The backup's name as a label value.</summary>
+    public string BackupLabel { get; }
+
+    public RunLog Log { get; }
+
+    public IssueLog Issues { get; }
+
+    public VolumeLedger Volumes { get; } = new();
+
+    /// <summary>The action that cuts snapshots.</summary>
+    public CsiClaimAction? Claims { get; set; }
+
+    /// <summary>The snapshot objects that were stored, as they were stored: they stand in files of their own as well.</summary>
+    public List<(ItemId Id, ReadOnlyMemory<byte> Bytes)> SnapshotObjects { get; } = [];
+
+    public void Warn(Reason reason, ItemId item, string message) => Issues.Add(new Issue(IssueSeverity.Warning, reason, message) { Resource = item.Resource, Key = item.Key });
+
+    public void Fail(Reason reason, ItemId item, string message) => Issues.Add(new Issue(IssueSeverity.Error, reason, message) { Resource = item.Resource, Key = item.Key });
+
+    /// <summary>Deletion policy that a content had before this run made it Retain; null for contents of others.</summary>
+    public string? OriginalPolicyOf(string content) => Claims?.Snapshots.FirstOrDefault(s => s.ContentName == content)?.OriginalPolicy;
+}

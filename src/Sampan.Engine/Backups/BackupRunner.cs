@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Logging;
+using Sampan.Api;
+using Sampan.Api.Names;
+using Sampan.Api.Validation;
+using Sampan.Engine.Bucket;
+using Sampan.Engine.Results;
+using Sampan.Engine.Selection;
+using Sampan.Engine.Volumes;
+
+namespace Sampan.Engine.Backups;
+
+/// <summary>Runs backups: one stream from the cluster's listings to the bucket, with memory that does not grow with the cluster.</summary>
+public sealed partial class BackupRunner
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+    private readonly BackupRunnerOptions _options;
+    private readonly ILogger _logger;
+
+    /// <summary>A runner; it may run several backups, also at the same time.</summary>
+    public BackupRunner(BackupRunnerOptions options) => (_options, _logger) = (options, options.Logging.CreateLogger<BackupRunner>());
+
+    /// <summary>Runs one backup to its end. The given object is not changed; the outcome carries one with the final status.</summary>
+    /// <remarks>
+    /// <para>A spec that can't be run ends in phase FailedValidation with its errors, and nothing is written. A failure in the middle ends in phase
+    /// Failed: a record of it, no archive. Everything else ends in Completed or PartiallyFailed.</para>
+    /// <para>Cancelling removes what was written and undoes snapshots, for at most a minute, and ends in <see cref="OperationCanceledException"/>.</para>
+    /// </remarks>
+    /// <exception cref="RepositoryException">The location refuses: ReadOnly, foreign, or the name is taken. Nothing was written.</exception>
+    /// <exception cref="Kubernetes.Errors.KubeUnreachableException">The cluster can't be reached. Nothing was written.</exception>
+    /// <exception cref="Kubernetes.Errors.KubeApiException">The cluster refuses discovery. Nothing was written.</exception>
+    /// <exception cref="Storage.ObjectStoreException">The store fails before anything was written.</exception>
+    public async Task<BackupOutcome> RunAsync(Api.Backup backup, CancellationToken ct)
+    {
+        var clock = _options.Time.GetTimestamp();
+        var errors = BackupValidation.Check(backup).Concat(SpecSupport.Check(backup)).ToList();
+        var own = new Api.Backup(backup.Document.DeepClone());
+        _options.Defaults.Apply(own, _options.Time.GetUtcNow());
+        if (errors.Count > 0)
+        {
+            (own.Status.Phase, own.Status.ValidationErrors) = (BackupPhase.FailedValidation, errors);
+            return new BackupOutcome(own, [], _options.Time.GetElapsedTime(clock));
+        }
+
+        var run = await PrepareAsync(own, ct).ConfigureAwait(false);
+        await using (run.Log.ConfigureAwait(false))
+        {
+            var upload = await _options.Repository.BeginAsync(own.Name, _options.Holder, _options.Time, ct).ConfigureAwait(false);
+            await using (upload.ConfigureAwait(false))
+            {
+                var result = await TransferAsync(run, upload, ct).ConfigureAwait(false);
+                return new BackupOutcome(own, run.Issues.Issues, _options.Time.GetElapsedTime(clock)) { Items = result.Items, ArchiveBytes = result.Bytes };
+            }
+        }
+    }
+
+    private async Task<BackupRun> PrepareAsync(Api.Backup own, CancellationToken ct)
+    {
+        var catalog = await _options.Cluster.DiscoverAsync(ct).ConfigureAwait(false);
+        var version = await _options.Cluster.VersionAsync(ct).ConfigureAwait(false);
+        own.SetAnnotation(VeleroAnnotations.SourceGitVersion, version.GitVersion);
+        own.SetAnnotation(VeleroAnnotations.SourceMajorVersion, version.Major);
+        own.SetAnnotation(VeleroAnnotations.SourceMinorVersion, version.Minor);
+        own.Status.Phase = BackupPhase.InProgress;
+        own.Status.Started = _options.Time.GetUtcNow();
+        LeaveOutSnapshotObjects(own.Spec);
+        return new BackupRun(own, _options, catalog);
+    }
+
+    // Snapshots of others are no data of the application; those that this backup cuts are taken because its actions name them.
+    private static void LeaveOutSnapshotObjects(BackupSpec spec)
+    {
+        string[] resources = [SnapshotApi.SnapshotsResource.ToString(), SnapshotApi.ContentsResource.ToString()];
+        spec.IncludedResources = [.. spec.IncludedResources.Except(resources)];
+        spec.ExcludedResources = [.. spec.ExcludedResources.Union(resources)];
+    }
+
+    private async Task<(long Items, long Bytes)> TransferAsync(BackupRun run, BackupUpload upload, CancellationToken ct)
+    {
+        BackupCollection? collection = null;
+        var archive = new ArchiveUpload(upload, _options.Time, ct);
+        await using (archive.ConfigureAwait(false))
+        {
+            try
+            {
+                collection = new BackupCollection(run, new BackupSelection(run.Backup.Spec, run.Catalog), archive);
+                run.Log.Info("Starting backup");
+                await collection.RunAsync(archive.Token).ConfigureAwait(false);
+                await archive.CompleteAsync().ConfigureAwait(false);
+                _options.Progress?.Report(new EngineProgress(EngineStage.Finishing, collection.Items.Count, collection.Items.Count, null) { Bytes = archive.Bytes });
+                Conclude(run, collection);
+                await new BackupRecords(run, upload).WriteAsync(collection.Items, collection.Operations.Records, ct).ConfigureAwait(false);
+                await upload.CompleteAsync(run.Backup, ct).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                var cause = archive.Failure ?? e;
+                await archive.DisposeAsync().ConfigureAwait(false);
+                await FailAsync(run, upload, collection, cause, ct.IsCancellationRequested).ConfigureAwait(false);
+                ct.ThrowIfCancellationRequested();
+                return (0, 0);
+            }
+        }
+
+        await RemoveSnapshotObjectsAsync(run, ct).ConfigureAwait(false);
+        return (collection.Items.Count, archive.Bytes);
+    }
+
+    private static void Conclude(BackupRun run, BackupCollection collection)
+    {
+        var status = run.Backup.Status;
+        status.Phase = run.Issues.Errors > 0 ? BackupPhase.PartiallyFailed : BackupPhase.Completed;
+        (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
+        (status.TotalItems, status.ItemsBackedUp) = (collection.Items.Count, collection.Items.Count);
+        (status.CsiVolumeSnapshotsAttempted, status.CsiVolumeSnapshotsCompleted) = (run.Volumes.SnapshotsAttempted, run.Volumes.SnapshotsCompleted);
+        var operations = collection.Operations.Records;
+        status.ItemOperationsAttempted = operations.Count;
+        status.ItemOperationsCompleted = operations.Count(o => o.Status.Error is null);
+        status.ItemOperationsFailed = operations.Count(o => o.Status.Error is not null);
+        status.Ended = run.Options.Time.GetUtcNow();
+        run.Log.Info($"Backup ended in phase {status.Phase}: {collection.Items.Count} items, {status.Errors} errors, {status.Warnings} warnings");
+    }
+
+    private async Task FailAsync(BackupRun run, BackupUpload upload, BackupCollection? collection, Exception cause, bool cancelled)
+    {
+        using var grace = new CancellationTokenSource(Grace, _options.Time);
+        if (!cancelled) LogFailed(_logger, run.Backup.Name, cause);
+        var status = run.Backup.Status;
+        (status.Phase, status.FailureReason, status.Ended) = (BackupPhase.Failed, cause.Message, _options.Time.GetUtcNow());
+        run.Issues.Add(new Issue(IssueSeverity.Error, Reason.RunFailed, $"the backup stopped: {cause.Message}"));
+        try
+        {
+            if (collection is not null) await collection.Operations.UndoAsync(grace.Token).ConfigureAwait(false);
+            (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
+            await LeaveAsync(run, upload, cancelled, grace.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The store or the cluster is away: files stay behind without a completion marker, which nobody offers.
+            LogNotTidied(_logger, run.Backup.Name, e);
+        }
+    }
+
+    private static async Task LeaveAsync(BackupRun run, BackupUpload upload, bool cancelled, CancellationToken ct)
+    {
+        if (cancelled)
+        {
+            await upload.AbandonAsync(ct).ConfigureAwait(false);
+            return;
+        }
+
+        await upload.ClearAsync(ct).ConfigureAwait(false);
+        await new BackupRecords(run, upload).WriteResultsAsync(ct).ConfigureAwait(false);
+        await upload.CompleteAsync(run.Backup, ct).ConfigureAwait(false);
+    }
+
+    // The backup is complete and its snapshots are Retain: what remains in the cluster is only in the way.
+    private static async Task RemoveSnapshotObjectsAsync(BackupRun run, CancellationToken ct)
+    {
+        foreach (var snapshot in run.Claims?.Snapshots.Where(s => s.Record.Succeeded) ?? [])
+        {
+            try
+            {
+                await run.Claims!.RemoveObjectsAsync(snapshot, ct).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                run.Warn(Reason.SnapshotObjectLeft, new Actions.ItemId(SnapshotApi.SnapshotsResource, snapshot.Snapshot), $"VolumeSnapshot {snapshot.Snapshot} is left in the cluster: {e.Message}");
+            }
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "Backup {Name} failed")]
+    private static partial void LogFailed(ILogger logger, string name, Exception cause);
+
+    [LoggerMessage(2002, LogLevel.Warning, "What backup {Name} had written could not be removed")]
+    private static partial void LogNotTidied(ILogger logger, string name, Exception cause);
+}

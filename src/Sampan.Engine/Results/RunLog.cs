@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using System.Text;
+using Sampan.Engine.Actions;
+using Sampan.Engine.Archive;
+
+namespace Sampan.Engine.Results;
+
+/// <summary>The log of one run that goes to the bucket: packed while it grows, in a private file. Safe for concurrent use.</summary>
+/// <param name="time">Clock of the lines.</param>
+/// <param name="field">The field every line carries, such as <c>backup=velero/b1</c>.</param>
+internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> field) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SpoolFile _file = new(null);
+    private readonly MemoryStream _packed = new();
+    private GZipStream? _gzip;
+
+    public void Info(string message, ItemId? item = null) => Write("info", message, item, null);
+
+    public void Write(Issue issue) => Write(issue.Severity == IssueSeverity.Error ? "error" : "warning", issue.Message,
+        issue is { Resource: { } resource, Key: { } key } ? new ItemId(resource, key) : null, issue.Reason);
+
+    /// <summary>The packed log, to be read once; nothing can be written afterwards.</summary>
+    public async Task<Stream> CompleteAsync(CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            _gzip ??= Open();
+            _gzip.Dispose();
+        }
+
+        await DrainAsync(ct).ConfigureAwait(false);
+        await _file.FlushAsync(ct).ConfigureAwait(false);
+        return _file.OpenRead();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _file.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Write(string level, string message, ItemId? item, Reason? reason)
+    {
+        var fields = new List<KeyValuePair<string, string>>(5) { field };
+        if (item is { } id)
+        {
+            fields.Add(new("name", id.Key.Name));
+            if (id.Key.Namespace is { } ns) fields.Add(new("namespace", ns));
+            fields.Add(new("resource", id.Resource.ToString()));
+        }
+
+        if (reason is not null) fields.Add(new("reason", reason.Id));
+        var line = Encoding.UTF8.GetBytes(LogLine.Format(time.GetUtcNow(), level, message, fields));
+        lock (_gate)
+        {
+            _gzip ??= Open();
+            _gzip.Write(line);
+            if (_packed.Length > 1 << 16) Drain();
+        }
+    }
+
+    private GZipStream Open() => new(_packed, CompressionLevel.Fastest, leaveOpen: true);
+
+    private void Drain()
+    {
+        _file.Append(_packed.GetBuffer().AsSpan(0, (int)_packed.Length));
+        _packed.SetLength(0);
+    }
+
+    private async Task DrainAsync(CancellationToken ct)
+    {
+        await _file.AppendAsync(_packed.GetBuffer().AsMemory(0, (int)_packed.Length), ct).ConfigureAwait(false);
+        _packed.SetLength(0);
+    }
+}

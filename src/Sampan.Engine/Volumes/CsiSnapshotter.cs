@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Sampan.Api.Names;
+using Sampan.Engine.Actions;
+using Sampan.Engine.Backups;
+using Sampan.Engine.Results;
+using Sampan.Kubernetes.Client;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Engine.Volumes;
+
+/// <summary>Cuts CSI snapshots through the API: a VolumeSnapshot per claim, its content kept (Retain) as soon as it has a handle.</summary>
+/// <remarks>The content becomes Retain before the backup is completed, and the objects are removed only after it: at every moment a kill
+/// leaves either a snapshot that objects in the cluster still own, or one that outlives them.</remarks>
+internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api)
+{
+    private readonly ObjectWait _wait = new(run.Options.Cluster, run.Options.Time);
+    private IReadOnlyList<KubeObject>? _classes;
+
+    public SnapshotApi Api => api;
+
+    /// <summary>Creates the VolumeSnapshot.</summary>
+    /// <exception cref="SnapshotException">No class fits.</exception>
+    public async Task<CsiSnapshot> StartAsync(KubeObject claim, VolumeRecord record, string driver, CancellationToken ct)
+    {
+        var snapshotClass = SnapshotClassChoice.Choose(await ClassesAsync(ct).ConfigureAwait(false), claim, run.Backup.Annotations, driver, out var problem)
+            ?? throw new SnapshotException(Reason.SnapshotClassMissing, problem);
+        var labels = claim.View.At("metadata", "labels") is { ValueKind: System.Text.Json.JsonValueKind.Object } own ? (JsonObject)JsonNode.Parse(own.GetRawText())! : [];
+        labels[VeleroLabels.BackupName] = run.BackupLabel;
+        var started = run.Options.Time.GetUtcNow();
+        run.Volumes.Change(record, r => (r.Started, r.Driver, r.Claim) = (started, driver, claim.Key));
+        var made = await run.Options.Cluster.CreateAsync(api.Snapshots.Id, KubeObject.From(new JsonObject
+        {
+            ["apiVersion"] = api.Snapshots.Id.ApiVersion,
+            ["kind"] = api.Snapshots.Kind,
+            ["metadata"] = new JsonObject { ["generateName"] = $"velero-{claim.Name}-", ["namespace"] = claim.Namespace, ["labels"] = labels },
+            ["spec"] = new JsonObject
+            {
+                ["volumeSnapshotClassName"] = snapshotClass.Name,
+                ["source"] = new JsonObject { ["persistentVolumeClaimName"] = claim.Name },
+            },
+        }), WriteOptions.Default, ct).ConfigureAwait(false);
+        var id = $"{made.Namespace}/{made.Name}/{Sampan.Api.Values.KubeTime.Format(started)}";
+        run.Volumes.Change(record, r => r.OperationId = id);
+        return new CsiSnapshot(id, claim.Key, made.Key, snapshotClass.Name, record);
+    }
+
+    /// <summary>Waits for the handle, keeps the content, waits until the snapshot can be used.</summary>
+    public async Task<OperationStatus> WaitAsync(CsiSnapshot snapshot, CancellationToken ct)
+    {
+        try
+        {
+            var content = await HandleAsync(snapshot, ct).ConfigureAwait(false);
+            await KeepAsync(snapshot, content, ct).ConfigureAwait(false);
+            await ReadyAsync(snapshot, content, ct).ConfigureAwait(false);
+            return OperationStatus.Completed(new ItemId(SnapshotApi.SnapshotsResource, snapshot.Snapshot), new ItemId(SnapshotApi.ContentsResource, new ObjectKey(null, content.Name)));
+        }
+        catch (SnapshotException e)
+        {
+            run.Volumes.Change(snapshot.Record, r => r.Ended = run.Options.Time.GetUtcNow());
+            return OperationStatus.Failed(e.Message, e.Reason.Id);
+        }
+    }
+
+    /// <summary>After the backup is complete: removes the objects, the snapshot stays.</summary>
+    public async Task RemoveObjectsAsync(CsiSnapshot snapshot, CancellationToken ct)
+    {
+        await run.Options.Cluster.DeleteAsync(api.Snapshots.Id, snapshot.Snapshot, DeleteOptions.Default, ct).ConfigureAwait(false);
+        if (snapshot.ContentName is { } content) await run.Options.Cluster.DeleteAsync(api.Contents.Id, new ObjectKey(null, content), DeleteOptions.Default, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>After a failure: gives the content its policy back and removes the VolumeSnapshot, so that the snapshot goes where the class says.</summary>
+    public async Task UndoAsync(CsiSnapshot snapshot, CancellationToken ct)
+    {
+        if (snapshot is { ContentName: { } content, OriginalPolicy: { } policy })
+        {
+            await run.Options.Cluster.PatchAsync(api.Contents.Id, new ObjectKey(null, content),
+                KubePatch.Merge(new JsonObject { ["spec"] = new JsonObject { ["deletionPolicy"] = policy } }), WriteOptions.Default, ct).ConfigureAwait(false);
+        }
+
+        await run.Options.Cluster.DeleteAsync(api.Snapshots.Id, snapshot.Snapshot, DeleteOptions.Default, ct).ConfigureAwait(false);
+    }
+
+    private async Task<KubeObject> HandleAsync(CsiSnapshot snapshot, CancellationToken ct)
+    {
+        var timeout = run.Backup.Spec.CsiSnapshotTimeout ?? run.Options.Defaults.CsiSnapshotTimeout;
+        var (bound, state) = await _wait.UntilAsync(api.Snapshots.Id, snapshot.Snapshot, s => s.Text("status", "boundVolumeSnapshotContentName") is { Length: > 0 }, timeout, ct).ConfigureAwait(false);
+        if (!bound) throw NoHandle(snapshot, state, timeout);
+        var name = state!.Text("status", "boundVolumeSnapshotContentName")!;
+        var key = new ObjectKey(null, name);
+        var (handled, content) = await _wait.UntilAsync(api.Contents.Id, key, c => c.Text("status", "snapshotHandle") is { Length: > 0 }, timeout, ct).ConfigureAwait(false);
+        snapshot.ContentName = name;
+        if (!handled) throw NoHandle(snapshot, content, timeout);
+        return content!;
+    }
+
+    private async Task KeepAsync(CsiSnapshot snapshot, KubeObject content, CancellationToken ct)
+    {
+        snapshot.OriginalPolicy = content.Text("spec", "deletionPolicy");
+        snapshot.RestoreSize = content.Whole("status", "restoreSize");
+        await run.Options.Cluster.PatchAsync(api.Contents.Id, content.Key, KubePatch.Merge(new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [VeleroLabels.BackupName] = run.BackupLabel } },
+            ["spec"] = new JsonObject { ["deletionPolicy"] = "Retain" },
+        }), WriteOptions.Default, ct).ConfigureAwait(false);
+        run.Volumes.Change(snapshot.Record, r => (r.Handle, r.ContentName, r.Size) = (content.Text("status", "snapshotHandle"), content.Name, snapshot.RestoreSize));
+    }
+
+    private async Task ReadyAsync(CsiSnapshot snapshot, KubeObject content, CancellationToken ct)
+    {
+        var timeout = run.Backup.Spec.ItemOperationTimeout ?? run.Options.Defaults.ItemOperationTimeout;
+        var (_, last) = await _wait.UntilAsync(api.Contents.Id, content.Key, c => c.Flag("status", "readyToUse") == true || Error(c) is not null, timeout, ct).ConfigureAwait(false);
+        if (last?.Flag("status", "readyToUse") != true)
+        {
+            throw new SnapshotException(Reason.SnapshotFailed, $"snapshot of claim {snapshot.Claim} has a handle and did not become usable: {Error(last) ?? $"not ready within {timeout:c}"}");
+        }
+
+        snapshot.RestoreSize = last.Whole("status", "restoreSize") ?? snapshot.RestoreSize;
+        run.Volumes.Change(snapshot.Record, r => (r.Ready, r.Succeeded, r.Ended, r.Size) = (true, true, run.Options.Time.GetUtcNow(), snapshot.RestoreSize));
+    }
+
+    private async Task<IReadOnlyList<KubeObject>> ClassesAsync(CancellationToken ct)
+    {
+        if (_classes is not null) return _classes;
+        var classes = new List<KubeObject>();
+        await foreach (var page in run.Options.Cluster.ListAsync(api.Classes.Id, new ListQuery(), ct).ConfigureAwait(false)) classes.AddRange(page.Items);
+        return _classes = classes;
+    }
+
+    private static SnapshotException NoHandle(CsiSnapshot snapshot, KubeObject? last, TimeSpan timeout) =>
+        new(Reason.SnapshotFailed, $"the snapshot of claim {snapshot.Claim} ({snapshot.Snapshot}) got no handle within {timeout:c}: {Error(last) ?? (last is null ? "it is gone" : "the driver says nothing")}");
+
+    private static string? Error(KubeObject? state) => state?.Text("status", "error", "message");
+}
