@@ -162,7 +162,7 @@ internal sealed class S3ObjectStore : IObjectStore
             {
                 _conditional = true;
                 using var ours = whole.Open();
-                if (attempt == 1 || !await SameContent.IsStoredAsync(this, key, ours, ct).ConfigureAwait(false)) throw;
+                if (attempt == 1 || !await SameContent.IsStoredAsync(this, key, ours, ct).ConfigureAwait(false)) throw StoreFailures.AlreadyExists(this, key, e);
             }
 
             return true;
