@@ -50,7 +50,7 @@ public sealed class ApiFacts
     /// <summary>The fact for a served kind, or null.</summary>
     public ApiFact? Find(GroupVersionKind kind) => _byKind.GetValueOrDefault(kind);
 
-    /// <summary>The one resource under which objects are kept that clients may reach through several versions or groups: the preferred version,
+    /// <summary>The one resource under which objects are kept that clients may reach through several versions or groups: the preferred version (of autoscalers the richest),
     /// <c>ingresses</c> of <c>extensions</c> under <c>networking.k8s.io</c>, <c>events</c> of <c>events.k8s.io</c> under the core group.</summary>
     /// <returns>The storage resource; <paramref name="id"/> itself when it is not a built-in one.</returns>
     public ResourceId StorageOf(ResourceId id)
@@ -61,6 +61,9 @@ public sealed class ApiFacts
             ("events.k8s.io", "events") => new GroupResource("", "events"),
             var own => own,
         };
-        return Resources.FirstOrDefault(r => r.Id.GroupResource == home && r.Preferred)?.Id ?? id;
+        var versions = Resources.Where(r => r.Id.GroupResource == home).ToList();
+        // The preferred version of autoscalers long was the one that can say least.
+        var chosen = home is ("autoscaling", "horizontalpodautoscalers") ? versions.Find(r => r.Id.Version == "v2") ?? versions.Find(r => r.Id.Version == "v2beta2") : null;
+        return (chosen ?? versions.Find(r => r.Preferred))?.Id ?? id;
     }
 }
