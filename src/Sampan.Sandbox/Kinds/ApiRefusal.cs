@@ -26,6 +26,9 @@ internal sealed class ApiRefusal(HttpStatusCode code, string reason, string mess
     /// <summary><c>details.uid</c>.</summary>
     public string Uid { get; init; } = "";
 
+    /// <summary><c>metadata.continue</c>: how a paged list that expired can go on without being consistent.</summary>
+    public string? Continue { get; init; }
+
     /// <summary>Seconds for the <c>Retry-After</c> header and <c>details.retryAfterSeconds</c>.</summary>
     public int? RetryAfterSeconds { get; init; }
 }

@@ -47,6 +47,8 @@ internal sealed record FieldError(string Path, FieldErrorType Type, string Messa
         FieldErrorType.TooLong => "FieldValueTooLong",
         FieldErrorType.TooMany => "FieldValueTooMany",
         FieldErrorType.TypeInvalid => "FieldValueTypeInvalid",
+        FieldErrorType.NamespaceTerminating => "NamespaceTerminating",
+        FieldErrorType.RevisionTooLarge => "ResourceVersionTooLarge",
         _ => "InternalError",
     };
 

@@ -12,5 +12,10 @@ internal enum FieldErrorType
     TooLong,
     TooMany,
     TypeInvalid,
+    /// <summary>Only with 403 answers about creating in a namespace that goes away.</summary>
+    NamespaceTerminating,
+
+    /// <summary>Only with 504 answers about a resource version of the future.</summary>
+    RevisionTooLarge,
     Internal,
 }

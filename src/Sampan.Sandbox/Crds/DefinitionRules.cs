@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Store;
+
+namespace Sampan.Sandbox.Crds;
+
+/// <summary>Rules of CustomResourceDefinition itself: its defaults, its validation, and the conditions that make it serve.</summary>
+internal sealed class DefinitionRules(TimeProvider time) : IKindRules
+{
+    public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => [];
+
+    public IReadOnlyList<FieldError> PrepareCreate(KindWrite write)
+    {
+        SetDefaults(write.Item);
+        var errors = Validate(write.Item);
+        if (errors.Count > 0) return errors;
+        SetStatus(write);
+        return [];
+    }
+
+    public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write)
+    {
+        SetDefaults(write.Item);
+        var errors = Validate(write.Item);
+        var (spec, old) = (write.Item["spec"], write.Old!["spec"]);
+        foreach (var field in new[] { "group", "scope" })
+        {
+            if (spec.Text(field) != old.Text(field)) errors.Add(FieldError.Invalid($"spec.{field}", FieldError.Quote(spec.Text(field) ?? ""), "field is immutable"));
+        }
+
+        foreach (var field in new[] { "plural", "kind" })
+        {
+            if (spec.Text("names", field) != old.Text("names", field))
+                errors.Add(FieldError.Invalid($"spec.names.{field}", FieldError.Quote(spec.Text("names", field) ?? ""), "field is immutable"));
+        }
+
+        if (errors.Count == 0) SetStatus(write);
+        return errors;
+    }
+
+    public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write) => [];
+
+    public void PrepareDelete(ResourceId resource, KubeObject stored)
+    {
+    }
+
+    public void Stored(ResourceId resource, KubeObject? before, KubeObject? after)
+    {
+    }
+
+    public MergeRule? MergeRuleFor(GroupVersionKind kind, string path) => null;
+
+    private static void SetDefaults(JsonObject item)
+    {
+        if (item["spec"] is not JsonObject spec) return;
+        if (spec["names"] is JsonObject names && names.Text("kind") is { Length: > 0 } kind)
+        {
+            if (names.Text("singular") is null or "") names["singular"] = kind.ToLowerInvariant();
+            if (names.Text("listKind") is null or "") names["listKind"] = kind + "List";
+        }
+
+        if (spec["conversion"] is null) spec["conversion"] = new JsonObject { ["strategy"] = "None" };
+    }
+
+    private static List<FieldError> Validate(JsonObject item)
+    {
+        var errors = new List<FieldError>();
+        var spec = item["spec"];
+        var name = item.Text("metadata", "name") ?? "";
+        var (group, plural) = (spec.Text("group") ?? "", spec.Text("names", "plural") ?? "");
+        if (name != $"{plural}.{group}") errors.Add(FieldError.Invalid("metadata.name", FieldError.Quote(name), "must be spec.names.plural+\".\"+spec.group"));
+        if (group.Length == 0) errors.Add(FieldError.Required("spec.group"));
+        if (spec.Text("scope") is not ("Cluster" or "Namespaced"))
+            errors.Add(FieldError.NotSupported("spec.scope", FieldError.Quote(spec.Text("scope") ?? ""), "Cluster", "Namespaced"));
+        foreach (var field in new[] { "plural", "kind" })
+        {
+            if (spec.Text("names", field) is null or "") errors.Add(FieldError.Required($"spec.names.{field}"));
+        }
+
+        AddVersionErrors(errors, spec);
+        return errors;
+    }
+
+    private static void AddVersionErrors(List<FieldError> errors, JsonNode? spec)
+    {
+        var versions = spec.Items("versions").ToList();
+        for (var i = 0; i < versions.Count; i++)
+        {
+            var schema = versions[i].At("schema", "openAPIV3Schema");
+            var path = $"spec.versions[{i}].schema.openAPIV3Schema";
+            if (schema is null && spec.Flag("preserveUnknownFields") is not true) errors.Add(FieldError.Required(path));
+            else if (schema is not null && schema.Text("type") != "object" && spec.Flag("preserveUnknownFields") is not true)
+                errors.Add(FieldError.Required($"{path}.type", "must not be empty at the root"));
+            if (versions[i].Text("name") is null or "") errors.Add(FieldError.Required($"spec.versions[{i}].name"));
+        }
+
+        if (versions.Count(v => v.Flag("storage") is true) != 1)
+            errors.Add(FieldError.Invalid("spec.versions", "[" + string.Join(", ", versions.Select(v => v.Text("name"))) + "]", "must have exactly one version marked as storage version"));
+    }
+
+    private void SetStatus(KindWrite write) => DefinitionStatus.Set(write.Item, Conflict(write), ResourceWriter.Timestamp(time.GetUtcNow()));
+
+    private static (string Reason, string Message)? Conflict(KindWrite write)
+    {
+        var (group, names) = (write.Item.Text("spec", "group"), write.Item.At("spec", "names"));
+        foreach (var other in write.Store.List(KindTraits.Definitions, null))
+        {
+            if (other.Name == write.Key.Name || other.Text("spec", "group") != group) continue;
+            var taken = other.View.At("status", "acceptedNames");
+            if (Taken(taken, "kind", names) is { } kind) return ("KindConflict", $"\"{kind}\" is already in use");
+            if (Taken(taken, "listKind", names) is { } list) return ("ListKindConflict", $"\"{list}\" is already in use");
+            if (Taken(taken, "singular", names) is { } singular) return ("SingularConflict", $"\"{singular}\" is already in use");
+        }
+
+        return null;
+    }
+
+    private static string? Taken(JsonElement taken, string field, JsonNode? names) =>
+        names.Text(field) is { Length: > 0 } own && taken.Text(field) == own ? own : null;
+}

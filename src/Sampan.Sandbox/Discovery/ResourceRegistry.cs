@@ -1,0 +1,46 @@
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Crds;
+using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Store;
+
+namespace Sampan.Sandbox.Discovery;
+
+/// <summary>What is served now: the built-in resources of a version and those of the stored definitions. Written under the store's gate.</summary>
+internal sealed class ResourceRegistry
+{
+    private readonly Dictionary<string, IReadOnlyList<ServedResource>> _custom = [];
+    private volatile ResourceTable _current;
+
+    public ResourceRegistry(KubernetesVersion version, IKindRules rules, TimeProvider time)
+    {
+        var facts = ApiFacts.For(version);
+        var definitions = new DefinitionRules(time);
+        _current = new([.. facts.Facts.Select(f => BuiltIn(facts, f, f.Resource.Id.GroupResource == KindTraits.Definitions ? definitions : rules))], []);
+    }
+
+    /// <summary>The newest table; a request keeps the one it began with.</summary>
+    public ResourceTable Current => _current;
+
+    /// <summary>Replaces what one definition serves.</summary>
+    public void Set(string definition, IReadOnlyList<ServedResource> resources)
+    {
+        if (resources.Count == 0) _custom.Remove(definition);
+        else _custom[definition] = resources;
+        _current = new(_current.BuiltIn, [.. _custom.OrderBy(c => c.Key, StringComparer.Ordinal).SelectMany(c => c.Value)]);
+    }
+
+    private static ServedResource BuiltIn(ApiFacts facts, ApiFact fact, IKindRules rules)
+    {
+        var id = facts.StorageOf(fact.Resource.Id);
+        return new ServedResource
+        {
+            Api = fact.Resource,
+            Subresources = fact.Subresources,
+            Storage = id,
+            ListKind = fact.Resource.Kind + "List",
+            Rules = rules,
+            HasStatus = facts.Find(id)?.Subresources.Any(s => s.Name == "status") ?? false,
+        };
+    }
+}

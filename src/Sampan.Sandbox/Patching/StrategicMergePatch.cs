@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Kinds;
+
+namespace Sampan.Sandbox.Patching;
+
+/// <summary>Kubernetes' strategic merge patch: objects merge, lists merge by the key that the kind's schema names, and directives delete,
+/// replace and order.</summary>
+/// <param name="ruleFor">The schema's merge rule for a path of property names joined by dots; null means atomic.</param>
+internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
+{
+    private const string Directive = "$patch";
+    private const string RetainKeys = "$retainKeys";
+    private const string DeleteFromList = "$deleteFromPrimitiveList/";
+    private const string ElementOrder = "$setElementOrder/";
+
+    /// <summary>The merged document; <paramref name="document"/> may be changed, <paramref name="patch"/> is not.</summary>
+    /// <exception cref="PatchException">A directive is unknown, or a list item lacks its merge key.</exception>
+    public JsonObject Apply(JsonObject document, JsonObject patch) => MergeObject(document, patch, "");
+
+    private JsonObject MergeObject(JsonObject target, JsonObject patch, string path)
+    {
+        switch (patch.Text(Directive))
+        {
+            case "replace":
+                var whole = (JsonObject)patch.DeepClone();
+                whole.Remove(Directive);
+                return whole;
+            case "delete":
+                return [];
+            case null or "merge":
+                break;
+            case var unknown:
+                throw new PatchException($"unknown patch type {unknown} found in path {path}");
+        }
+
+        Retain(target, patch);
+        foreach (var (key, value) in patch)
+        {
+            if (key is Directive or RetainKeys || key.StartsWith(ElementOrder, StringComparison.Ordinal)) continue;
+            if (key.StartsWith(DeleteFromList, StringComparison.Ordinal)) RemoveValues(target, key[DeleteFromList.Length..], value);
+            else if (value is null) target.Remove(key);
+            else target[key] = MergeField(target, key, value, path.Length == 0 ? key : $"{path}.{key}", patch[ElementOrder + key] as JsonArray);
+        }
+
+        foreach (var (key, order) in patch.Where(p => p.Key.StartsWith(ElementOrder, StringComparison.Ordinal) && !patch.ContainsKey(p.Key[ElementOrder.Length..])))
+        {
+            var name = key[ElementOrder.Length..];
+            if (target[name] is JsonArray list) target[name] = ListOrder.Apply(list, (order as JsonArray)!, ruleFor(path.Length == 0 ? name : $"{path}.{name}")?.Key);
+        }
+
+        return target;
+    }
+
+    private JsonNode? MergeField(JsonObject target, string key, JsonNode value, string path, JsonArray? order)
+    {
+        var current = target[key];
+        target[key] = null;
+        switch (value)
+        {
+            case JsonObject changes when current is JsonObject existing && ruleFor(path) is not { Merges: false, RetainsKeys: false }:
+                return MergeObject(existing, changes, path);
+            case JsonObject changes:
+                return MergeObject([], changes, path);
+            case JsonArray items when ruleFor(path) is { Merges: true } rule:
+                var merged = rule.Key is { } by ? MergeByKey(current as JsonArray ?? [], items, by, path) : MergeValues(current as JsonArray ?? [], items);
+                return order is null ? merged : ListOrder.Apply(merged, order, rule.Key);
+            case JsonArray items:
+                return new JsonArray([.. items.Where(i => i.Text(Directive) is null).Select(i => i?.DeepClone())]);
+            default:
+                return value.DeepClone();
+        }
+    }
+
+    private JsonArray MergeByKey(JsonArray current, JsonArray patch, string by, string path)
+    {
+        var replaces = patch.Any(p => p is JsonObject { Count: 1 } && p.Text(Directive) == "replace");
+        List<JsonNode?> result = replaces ? [] : [.. current.Select(i => i?.DeepClone())];
+        foreach (var item in patch.OfType<JsonObject>())
+        {
+            if (item.Count == 1 && item.Text(Directive) == "replace") continue;
+            var id = item[by] ?? throw new PatchException($"map: {item.ToJsonString()} does not contain declared merge key: {by}");
+            var at = result.FindIndex(r => JsonNode.DeepEquals(r.At(by), id));
+            if (item.Text(Directive) == "delete")
+            {
+                if (at >= 0) result.RemoveAt(at);
+            }
+            else if (at >= 0)
+            {
+                result[at] = MergeObject((JsonObject)result[at]!, item, path);
+            }
+            else
+            {
+                result.Add(MergeObject([], item, path));
+            }
+        }
+
+        return new([.. result]);
+    }
+
+    private static JsonArray MergeValues(JsonArray current, JsonArray patch)
+    {
+        List<JsonNode?> result = [.. current.Select(i => i?.DeepClone())];
+        foreach (var value in patch)
+        {
+            if (!result.Exists(r => JsonNode.DeepEquals(r, value))) result.Add(value?.DeepClone());
+        }
+
+        return new([.. result]);
+    }
+
+    private static void Retain(JsonObject target, JsonObject patch)
+    {
+        if (patch[RetainKeys] is not JsonArray keep) return;
+        var names = keep.Select(k => k.Text()).ToHashSet();
+        foreach (var key in target.Select(p => p.Key).Where(k => !names.Contains(k)).ToList()) target.Remove(key);
+    }
+
+    private static void RemoveValues(JsonObject target, string key, JsonNode? values)
+    {
+        if (target[key] is not JsonArray list || values is not JsonArray gone) return;
+        target[key] = new JsonArray([.. list.Where(i => !gone.Any(g => JsonNode.DeepEquals(g, i))).Select(i => i?.DeepClone())]);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Conversion;
+using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Kinds;
+
+namespace Sampan.Sandbox.Store;
+
+internal sealed partial class ResourceWriter
+{
+    /// <summary>Changes an object, or one of its subresources.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="name">The object's name.</param>
+    /// <param name="subresource"><c>status</c>, <c>finalize</c>, or null for the object itself.</param>
+    /// <param name="replaces">True for PUT: custom resources then need a resourceVersion.</param>
+    /// <param name="change">From the current object to the new one, both in the request's version; it may change its argument.</param>
+    /// <returns>The new state; the current one when nothing changed.</returns>
+    public StoredObject Update(WriteCall call, string name, string? subresource, bool replaces, Func<JsonObject, JsonObject> change)
+    {
+        var resource = call.Resource;
+        lock (store.Gate)
+        {
+            var current = store.Get(resource.Home, new(call.Namespace, name)) ?? throw Refusals.NotFound(resource, name);
+            var wanted = change(VersionConverter.FromStorage(resource, current.Content));
+            RequireSameObject(call, name, wanted, current, replaces);
+            var old = (JsonObject)KubeJson.ParseNode(current.Content.ToUtf8().Span)!;
+            var item = VersionConverter.ToStorage(resource, wanted);
+            KeepOwnMetadata((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
+            item = Limited(resource, subresource, item, old);
+            if (resource.Home == KindTraits.Namespaces && version.Since(21)) NamespaceLifecycle.Label(item);
+
+            var write = new KindWrite(resource.Storage, resource.Api.Kind, item, old, store, call.DryRun);
+            Check(resource, name, MetadataRules.ForUpdate((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!),
+                () => subresource is null ? resource.Rules.PrepareUpdate(write) : resource.Rules.PrepareStatusUpdate(write));
+            return Commit(call, current, item, old);
+        }
+    }
+
+    private StoredObject Commit(WriteCall call, StoredObject current, JsonObject item, JsonObject old)
+    {
+        var resource = call.Resource;
+        var metadata = (JsonObject)item["metadata"]!;
+        foreach (var (key, value) in metadata.ToList())
+        {
+            if (value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }) metadata.Remove(key);
+        }
+
+        if (JsonNode.DeepEquals(item, old)) return current;
+        if (KindTraits.CountsGenerations(resource, version.Since(33)) && !SameIntent(item, old))
+            metadata["generation"] = (metadata.Whole("generation") ?? 0) + 1;
+        if (call.DryRun) return Unstored(item, store.Revision);
+        return GoesNow(resource.Home, item) ? store.Remove(resource.Home, current, item) : store.Put(resource.Home, item);
+    }
+
+    /// <summary>True when a terminating object has nothing left that holds it.</summary>
+    private static bool GoesNow(GroupResource resource, JsonObject item) =>
+        item.Text("metadata", "deletionTimestamp") is not null && !item.Items("metadata", "finalizers").Any() &&
+        item.Whole("metadata", "deletionGracePeriodSeconds") is null or 0 &&
+        (resource != KindTraits.Namespaces || !NamespaceLifecycle.HeldBack(item));
+
+    private static void RequireSameObject(WriteCall call, string name, JsonObject wanted, StoredObject current, bool replaces)
+    {
+        var metadata = (JsonObject)(wanted["metadata"] ??= new JsonObject());
+        if (metadata.Text("name") is null or "")
+            throw Refusals.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
+        if (metadata.Text("name") is var own && own != name) throw Refusals.BadRequest($"the name of the object ({own}) does not match the name on the URL ({name})");
+        if (metadata.Text("namespace") is { Length: > 0 } ns && ns != call.Namespace)
+            throw Refusals.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        var uid = current.Content.Uid;
+        if (metadata.Text("uid") is { Length: > 0 } wantedUid && wantedUid != uid)
+            throw Refusals.Conflict(call.Resource, name, $"Precondition failed: UID in precondition: {wantedUid}, UID in object meta: {uid}");
+        RequireSameRevision(call, name, metadata, current, replaces);
+    }
+
+    private static void RequireSameRevision(WriteCall call, string name, JsonObject metadata, StoredObject current, bool replaces)
+    {
+        if (metadata.Text("resourceVersion") is not { Length: > 0 } text || text == "0")
+        {
+            if (!replaces || call.Resource.Custom is null) return;
+            var id = call.Resource.Id.GroupResource;
+            throw Refusals.Invalid(id.ToString(), id.Group, id.Plural, name,
+                [FieldError.Invalid("metadata.resourceVersion", "0", "must be specified for an update")]);
+        }
+
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+            throw new ApiRefusal(HttpStatusCode.InternalServerError, "", $"strconv.ParseUint: parsing {FieldError.Quote(text)}: invalid syntax");
+        if (revision != current.Revision) throw Refusals.Modified(call.Resource, name);
+    }
+
+    /// <summary>What only the server sets stays as it is, whatever the request says.</summary>
+    private static void KeepOwnMetadata(JsonObject metadata, JsonObject old)
+    {
+        foreach (var own in new[] { "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds" })
+        {
+            if (old[own] is { } value) metadata[own] = value.DeepClone();
+            else metadata.Remove(own);
+        }
+
+        metadata.Remove("managedFields");
+        metadata.Remove("selfLink");
+    }
+
+    /// <summary>Takes from the request only what its (sub)resource may write.</summary>
+    private static JsonObject Limited(ServedResource resource, string? subresource, JsonObject item, JsonObject old)
+    {
+        switch (subresource)
+        {
+            case null:
+                if (resource.HasStatus) Carry(old, item, "status");
+                if (resource.Home == KindTraits.Namespaces) KeepNamespaceFinalizers(old, item);
+                return item;
+            case "finalize":
+                var finalized = (JsonObject)old.DeepClone();
+                finalized["spec"] = item["spec"]?.DeepClone() ?? new JsonObject();
+                return finalized;
+            default:
+                var reported = (JsonObject)old.DeepClone();
+                Carry(item, reported, "status");
+                return reported;
+        }
+    }
+
+    private static void KeepNamespaceFinalizers(JsonObject old, JsonObject item)
+    {
+        var spec = (JsonObject)(item["spec"] ??= new JsonObject());
+        if (old.At("spec", "finalizers") is { } finalizers) spec["finalizers"] = finalizers.DeepClone();
+        else spec.Remove("finalizers");
+    }
+
+    private static void Carry(JsonObject from, JsonObject to, string key)
+    {
+        if (from[key] is { } value) to[key] = value.DeepClone();
+        else to.Remove(key);
+    }
+
+    /// <summary>True when nothing but metadata and status differs.</summary>
+    private static bool SameIntent(JsonObject item, JsonObject old)
+    {
+        var keys = item.Select(p => p.Key).Union(old.Select(p => p.Key)).Where(k => k is not ("metadata" or "status"));
+        return keys.All(k => JsonNode.DeepEquals(item[k], old[k]));
+    }
+}
