@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Crds;
+using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Routes;
+using Sampan.Sandbox.Store;
+using Sampan.Sandbox.Watching;
+
+namespace Sampan.Sandbox.Hosting;
+
+/// <summary>Puts the parts of one cluster's API together.</summary>
+internal sealed class ApiServer
+{
+    // No vowels, nor what looks like one: no words by chance.
+    private const string NameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+
+    public ApiServer(SandboxOptions options, KubernetesVersion version, string token, ILoggerFactory loggers, TimeProvider time, CancellationToken stopping)
+    {
+        var model = BuiltInKinds.ModelFor(version, options.Profile, time);
+        Version = version;
+        Store = new ObjectStore(options.ChangesRemembered);
+        Registry = new ResourceRegistry(version, model.Rules, time);
+        Writer = new ResourceWriter(Store, version, time, () => Guid.NewGuid().ToString(), () => RandomNumberGenerator.GetString(NameAlphabet, 5));
+        Store.Committed += (resource, change) => TellRules(model.Rules, resource, change);
+        _ = new DefinitionLifecycle(Writer, Registry);
+
+        var renderer = new ObjectRenderer(new TableRenderer(model.Tables, time));
+        var resources = new ResourceRoutes(
+            new ReadRoutes(Store, renderer),
+            new WriteRoutes(Writer, renderer, version.Since(25) ? "Warn" : "Ignore"),
+            new WatchRoute(Store, renderer, time, stopping),
+            new ScaleRoutes(Writer),
+            new BindingRoutes(Writer, time),
+            new ReviewRoutes(token, time));
+        Router = new ApiRouter(version, Registry, resources, new OpenApiRoutes(model.OpenApi, Store), loggers.CreateLogger<ApiRouter>());
+    }
+
+    public KubernetesVersion Version { get; }
+
+    public ObjectStore Store { get; }
+
+    public ResourceRegistry Registry { get; }
+
+    public ResourceWriter Writer { get; }
+
+    public ApiRouter Router { get; }
+
+    private void TellRules(IKindRules rules, GroupResource resource, Change change)
+    {
+        if (Registry.Current.Behind(resource) is { Custom: null } builtIn) rules.Stored(builtIn.Storage, change.Before?.Content, change.Removed ? null : change.After.Content);
+    }
+}

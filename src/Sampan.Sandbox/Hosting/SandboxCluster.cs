@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sampan.Kubernetes.Client;
+using Sampan.Kubernetes.Config;
+using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Controllers;
+using Sampan.Sandbox.Store;
+using Sampan.Sandbox.Tls;
+
+namespace Sampan.Sandbox.Hosting;
+
+/// <summary>One Kubernetes cluster inside this process: an API on loopback over HTTPS, in memory, and the controllers that make objects come alive.</summary>
+/// <remarks>Reached only as any cluster is, through its kubeconfig. What it does not implement it refuses with 405, 415 or 501
+/// (docs/reference/sandbox-fidelity.md).</remarks>
+public sealed class SandboxCluster : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping;
+    private readonly ClusterCertificates _certificates;
+    private readonly ApiHost _host;
+    private readonly string? _ownCloud;
+    private KubeClient? _controllersClient;
+    private SandboxControllers? _controllers;
+
+    private SandboxCluster(SandboxOptions options, ClusterCertificates certificates, ApiHost host, ApiServer server, string token, CancellationTokenSource stopping)
+    {
+        (_certificates, _host, _stopping, ApiServer) = (certificates, host, stopping, server);
+        Kubeconfig = Tls.Kubeconfig.Text(options.Name, host.Address, certificates.AuthorityPem, token);
+        if (options is { RunControllers: true, CloudDirectory: null }) _ownCloud = Directory.CreateTempSubdirectory("sampan-cloud-").FullName;
+    }
+
+    /// <summary>Kubeconfig text with the certificate authority and the token embedded: whoever has it may do everything in this cluster.</summary>
+    public string Kubeconfig { get; }
+
+    /// <summary>Address of the API: <c>https://127.0.0.1:PORT</c>.</summary>
+    public Uri Server => _host.Address;
+
+    /// <summary>What answers, for tests that look behind the API.</summary>
+    internal ApiServer ApiServer { get; }
+
+    /// <summary>Starts a cluster; when it returns, the API answers and namespace <c>default</c> is there. Controllers go on starting in the background.</summary>
+    /// <exception cref="UnsupportedVersionException">Not a Kubernetes version this can be.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SandboxCluster> StartAsync(SandboxOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
+    {
+        var version = KubernetesVersion.Parse(options.KubernetesVersion);
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var stopping = new CancellationTokenSource();
+        var certificates = ClusterCertificates.Create(options.Name);
+        var server = new ApiServer(options, version, token, loggers, time, stopping.Token);
+        BootstrapObjects.Create(server);
+        RequestDelegate handler = server.Router.HandleAsync;
+        if (options.Intercept is { } intercept) handler = intercept(handler);
+        var host = await ApiHost.StartAsync(options.Port, certificates, new AccessGate(token).Before(handler), loggers, ct).ConfigureAwait(false);
+        var cluster = new SandboxCluster(options, certificates, host, server, token, stopping);
+        if (options.RunControllers) cluster.StartControllers(options, loggers, time);
+        return cluster;
+    }
+
+    /// <summary>Writes <see cref="Kubeconfig"/> to a file that only its owner can read (mode 0600), replacing what is there.</summary>
+    public async Task WriteKubeconfigAsync(string path, CancellationToken ct)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            // A file that is there already keeps its mode when it is overwritten.
+            if (File.Exists(path)) File.SetUnixFileMode(path, options.UnixCreateMode.Value);
+        }
+
+        var file = new StreamWriter(path, options);
+        await using (file.ConfigureAwait(false)) await file.WriteAsync(Kubeconfig.AsMemory(), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the controllers, ends every watch, closes the port and forgets all objects.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_controllers is not null) await _controllers.DisposeAsync().ConfigureAwait(false);
+        if (_controllersClient is not null) await _controllersClient.DisposeAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _host.DisposeAsync().ConfigureAwait(false);
+        _certificates.Dispose();
+        _stopping.Dispose();
+        if (_ownCloud is not null) Directory.Delete(_ownCloud, recursive: true);
+    }
+
+    private void StartControllers(SandboxOptions options, ILoggerFactory loggers, TimeProvider time)
+    {
+        _controllersClient = KubeClient.Connect(KubeConfigLoader.Parse(Kubeconfig), new KubeClientOptions());
+        var controllers = new SandboxControllersOptions { CloudDirectory = options.CloudDirectory ?? _ownCloud!, RootCertificate = _certificates.AuthorityPem };
+        _controllers = SandboxControllers.Start(_controllersClient, controllers, time, loggers);
+    }
+}

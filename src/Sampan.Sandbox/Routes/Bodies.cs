@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Yaml;
+using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Store;
+
+namespace Sampan.Sandbox.Routes;
+
+/// <summary>Reads request bodies and decodes them into objects of a kind.</summary>
+internal static class Bodies
+{
+    /// <summary>The API server's own bound on a request.</summary>
+    private const int MostBytes = 3 * 1024 * 1024;
+
+    /// <summary>Media type without parameters; empty when there is none.</summary>
+    public static string MediaType(HttpContext http) => (http.Request.ContentType ?? "").Split(';', 2)[0].Trim().ToLowerInvariant();
+
+    public static async Task<byte[]> ReadAsync(HttpContext http)
+    {
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(http.RequestAborted).ConfigureAwait(false);
+            if (result.Buffer.Length > MostBytes)
+                throw new ApiRefusal(HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLarge", $"Request entity too large: limit is {MostBytes}");
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>A body that must be one JSON (or YAML) object; null when it is empty.</summary>
+    public static async Task<JsonObject?> ObjectAsync(HttpContext http, string expectedKind)
+    {
+        var bytes = await ReadAsync(http).ConfigureAwait(false);
+        if (bytes.Length == 0) return null;
+        switch (MediaType(http))
+        {
+            case "application/yaml" or "application/x-yaml" or "text/yaml":
+                return (JsonObject)KubeJson.ParseNode(Yaml(bytes, expectedKind).ToUtf8().Span)!;
+            case "application/vnd.kubernetes.protobuf" or "application/cbor" or "application/cbor-seq":
+                throw Refusals.UnsupportedMediaType("application/json, application/yaml");
+            default:
+                return Json(bytes, expectedKind);
+        }
+    }
+
+    /// <summary>Checks what the body says it is, removes what its kind does not have, and reports that as the request asked for.</summary>
+    public static JsonObject Decode(ResourceTable table, WriteCall call, JsonObject body)
+    {
+        var resource = call.Resource;
+        RequireKind(table, resource, body);
+        if (MetadataRules.WrongType(body) is { } wrong) throw CannotHandle(resource, $"json: cannot unmarshal: {wrong}");
+        var unknown = resource.Rules.Decode(resource.Api.GroupVersionKind, body);
+        if (unknown.Count == 0 || call.FieldValidation == "Ignore") return body;
+        if (call.FieldValidation == "Strict") throw CannotHandle(resource, $"strict decoding error: {string.Join(", ", unknown)}");
+        call.Warnings.AddRange(unknown);
+        return body;
+    }
+
+    /// <summary>The refusal of an empty body.</summary>
+    public static ApiRefusal Empty(string kind) => Unrecognized(kind, "unexpected end of JSON input", "<empty>");
+
+    private static void RequireKind(ResourceTable table, ServedResource resource, JsonObject body)
+    {
+        var api = resource.Api;
+        var (apiVersion, kind) = (body.Text("apiVersion"), body.Text("kind"));
+        if (resource.Custom is not null)
+        {
+            if (kind is null or "") throw Refusals.BadRequest($"the object provided is unrecognized (must be of type {api.Kind}): Object 'Kind' is missing in '{Start(body)}'");
+            if (apiVersion != api.Id.ApiVersion)
+                throw Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({api.Id.ApiVersion})");
+            if (kind == api.Kind) return;
+            throw Refusals.Invalid($"{kind}.{api.Id.Group}", api.Id.Group, kind, body.Text("metadata", "name") ?? "",
+                [FieldError.Invalid("kind", FieldError.Quote(kind), $"must be {api.Kind}")]);
+        }
+
+        (apiVersion, kind) = (apiVersion is null or "" ? api.Id.ApiVersion : apiVersion, kind is null or "" ? api.Kind : kind);
+        var said = GroupVersionKind.From(apiVersion, kind);
+        (body["apiVersion"], body["kind"]) = (apiVersion, kind);
+        if (said == api.GroupVersionKind) return;
+        var known = table.BuiltIn.Any(r => r.Api.GroupVersionKind == said);
+        if (known && kind == api.Kind)
+            throw Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({api.Id.ApiVersion})");
+        throw Refusals.BadRequest($"{kind} in version \"{said.Version}\" cannot be handled as a {api.Kind}: " + (known
+            ? $"converting ({said.Version}.{kind}) to ({api.Kind}): unknown conversion"
+            : $"no kind \"{kind}\" is registered for version \"{apiVersion}\""));
+    }
+
+    private static ApiRefusal CannotHandle(ServedResource resource, string why) =>
+        Refusals.BadRequest($"{resource.Api.Kind} in version \"{resource.Id.Version}\" cannot be handled as a {resource.Api.Kind}: {why}");
+
+    private static JsonObject Json(byte[] bytes, string expectedKind)
+    {
+        try
+        {
+            return KubeJson.ParseNode(bytes) as JsonObject ?? throw Unrecognized(expectedKind, "json: cannot unmarshal into an object", Start(bytes));
+        }
+        catch (JsonException e)
+        {
+            throw Unrecognized(expectedKind, e.Message, Start(bytes));
+        }
+    }
+
+    private static KubeObject Yaml(byte[] bytes, string expectedKind)
+    {
+        try
+        {
+            return KubeYaml.ReadAll(Encoding.UTF8.GetString(bytes)) is [var only] ? only
+                : throw Refusals.BadRequest($"the object provided is unrecognized (must be of type {expectedKind}): expected one YAML document");
+        }
+        catch (FormatException e)
+        {
+            throw Refusals.BadRequest($"the object provided is unrecognized (must be of type {expectedKind}): {e.Message}");
+        }
+    }
+
+    private static ApiRefusal Unrecognized(string kind, string why, string start) =>
+        Refusals.BadRequest($"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {why} ({start})");
+
+    private static string Start(JsonObject body) => Start(KubeJson.Write(body));
+
+    private static string Start(byte[] bytes) => bytes.Length <= 30 ? Encoding.UTF8.GetString(bytes) : Encoding.UTF8.GetString(bytes, 0, 30) + " ...";
+}

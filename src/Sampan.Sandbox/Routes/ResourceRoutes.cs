@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Store;
+using Sampan.Sandbox.Watching;
+
+namespace Sampan.Sandbox.Routes;
+
+/// <summary>Chooses by method and path what answers a request to a resource. What discovery does not list is refused.</summary>
+internal sealed class ResourceRoutes(
+    ReadRoutes reads, WriteRoutes writes, WatchRoute watches, ScaleRoutes scales, BindingRoutes bindings, ReviewRoutes reviews)
+{
+    public Task AnswerAsync(HttpContext http, ResourceTable table, ApiPath path)
+    {
+        var resource = table.Find(new(path.Group, path.Version, path.Plural)) ?? throw Refusals.NoSuchResource();
+        if (path.Namespace is not null && !resource.Api.Namespaced) throw Refusals.NoSuchResource();
+        if (path.Namespace is null && path.Name is not null && resource.Api.Namespaced) throw Refusals.NoSuchResource();
+        var form = AnswerForm.FromAccept(http.Request.Headers.Accept);
+        var request = new ApiRequest(http, table, resource, path.Namespace, path.Name, path.Subresource, form);
+        if (path.Subresource is not null) return SubresourceAsync(request);
+        return path.Name is null ? CollectionAsync(request) : ObjectAsync(request);
+    }
+
+    private Task CollectionAsync(ApiRequest request)
+    {
+        var method = request.Http.Request.Method;
+        if (method == "GET" && request.Flag("watch")) return Verb(request, "watch", watches.ServeAsync);
+        if (method == "GET") return Verb(request, "list", reads.ListAsync);
+        if (method == "DELETE" && (request.Namespace is not null || !request.Resource.Api.Namespaced)) return Verb(request, "deletecollection", writes.DeleteCollectionAsync);
+        if (method != "POST" || (request.Namespace is null && request.Resource.Api.Namespaced)) throw Refusals.MethodNotAllowed();
+        if (ReviewRoutes.Handles(request)) return Verb(request, "create", reviews.AnswerAsync);
+        if (request.Resource.Api.Kind == "Binding") return Verb(request, "create", r => bindings.BindAsync(r, Pods(r)));
+        return Verb(request, "create", writes.CreateAsync);
+    }
+
+    private Task ObjectAsync(ApiRequest request) => request.Http.Request.Method switch
+    {
+        "GET" when request.Flag("watch") => Verb(request, "watch", watches.ServeAsync),
+        "GET" => Verb(request, "get", reads.GetAsync),
+        "PUT" => Verb(request, "update", writes.ReplaceAsync),
+        "PATCH" => Verb(request, "patch", writes.PatchAsync),
+        "DELETE" => Verb(request, "delete", writes.DeleteAsync),
+        _ => throw Refusals.MethodNotAllowed(),
+    };
+
+    private Task SubresourceAsync(ApiRequest request)
+    {
+        var known = request.Resource.Subresource(request.Subresource!) ?? throw Refusals.NoSuchResource();
+        var method = request.Http.Request.Method;
+        switch (known.Name, method)
+        {
+            case ("status" or "approval" or "finalize", "PUT"):
+                return writes.ReplaceAsync(request);
+            case ("status" or "approval", "PATCH"):
+                return writes.PatchAsync(request);
+            case ("status" or "approval", "GET"):
+                return reads.GetAsync(request);
+            case ("scale", "GET"):
+                return scales.GetAsync(request);
+            case ("scale", "PUT" or "PATCH"):
+                return scales.WriteAsync(request);
+            case ("binding", "POST"):
+                return bindings.BindAsync(request, request.Resource);
+            case ("status" or "approval" or "finalize" or "scale" or "binding", _):
+                throw Refusals.MethodNotAllowed();
+            default:
+                throw Refusals.NotImplemented($"the subresource {request.Resource.Id.Plural}/{known.Name}");
+        }
+    }
+
+    private static Task Verb(ApiRequest request, string verb, Func<ApiRequest, Task> answer) =>
+        request.Resource.Serves(verb) ? answer(request) : throw Refusals.MethodNotAllowed();
+
+    private static ServedResource Pods(ApiRequest request) => request.Table.Find(new("", "v1", "pods"))!;
+}

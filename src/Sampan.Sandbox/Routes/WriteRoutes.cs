@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Crds;
+using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Selection;
+using Sampan.Sandbox.Store;
+
+namespace Sampan.Sandbox.Routes;
+
+/// <summary>POST, PUT, PATCH and DELETE of objects and of their status.</summary>
+internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer, string defaultValidation)
+{
+    public async Task CreateAsync(ApiRequest request)
+    {
+        var call = request.Write("CreateOptions", defaultValidation);
+        var body = await Bodies.ObjectAsync(request.Http, request.Resource.Api.Kind).ConfigureAwait(false) ?? throw Bodies.Empty(request.Resource.Api.Kind);
+        var item = writer.Create(call, Bodies.Decode(request.Table, call, body));
+        Warn(request, call, item);
+        await renderer.AnswerAsync(request, HttpStatusCode.Created, item).ConfigureAwait(false);
+    }
+
+    public async Task ReplaceAsync(ApiRequest request)
+    {
+        var call = request.Write("UpdateOptions", defaultValidation);
+        var body = await Bodies.ObjectAsync(request.Http, request.Resource.Api.Kind).ConfigureAwait(false) ?? throw Bodies.Empty(request.Resource.Api.Kind);
+        var wanted = Bodies.Decode(request.Table, call, body);
+        var item = writer.Update(call, request.Name!, request.Subresource, replaces: true, _ => wanted);
+        Warn(request, call, item);
+        await renderer.AnswerAsync(request, HttpStatusCode.OK, item).ConfigureAwait(false);
+    }
+
+    public async Task PatchAsync(ApiRequest request)
+    {
+        var call = request.Write("PatchOptions", defaultValidation);
+        var patch = await PatchReader.ReadAsync(request.Http, request.Resource).ConfigureAwait(false);
+        var item = writer.Update(call, request.Name!, request.Subresource, replaces: false,
+            current => Bodies.Decode(request.Table, call, patch(current)));
+        Warn(request, call, item);
+        await renderer.AnswerAsync(request, HttpStatusCode.OK, item).ConfigureAwait(false);
+    }
+
+    public async Task DeleteAsync(ApiRequest request)
+    {
+        var (call, how) = await DeleteOptionsAsync(request).ConfigureAwait(false);
+        var (state, gone) = writer.Delete(call, request.Name!, how);
+        var id = request.Resource.Id;
+        if (gone && !KindTraits.AnswersDeleteWithObject(request.Resource.Home))
+            await Answers.WriteAsync(request.Http, HttpStatusCode.OK, Answers.Deleted(id.Group, id.Plural, state.Key.Name, state.Content.Uid)).ConfigureAwait(false);
+        else
+            await renderer.AnswerAsync(request, HttpStatusCode.OK, state).ConfigureAwait(false);
+    }
+
+    public async Task DeleteCollectionAsync(ApiRequest request)
+    {
+        var labels = LabelSelectorParser.Parse(request.Query("labelSelector"));
+        var fields = FieldSelector.Parse(request.Query("fieldSelector"), request.Resource);
+        var (call, how) = await DeleteOptionsAsync(request).ConfigureAwait(false);
+        var (objects, revision) = writer.Store.Snapshot(request.Resource.Home);
+        var deleted = new List<StoredObject>();
+        foreach (var item in ObjectStore.Within(objects, request.Namespace))
+        {
+            if (!labels.Matches(item.Content) || !fields.Matches(item.Content)) continue;
+            try
+            {
+                deleted.Add(writer.Delete(call with { Namespace = item.Key.Namespace }, item.Key.Name, how).State);
+            }
+            catch (ApiRefusal e) when (e.Code == HttpStatusCode.NotFound)
+            {
+                // Somebody else was faster: as good as deleted.
+            }
+        }
+
+        await renderer.AnswerListAsync(request, deleted, revision, null, null).ConfigureAwait(false);
+    }
+
+    private static async Task<(WriteCall Call, DeleteCall How)> DeleteOptionsAsync(ApiRequest request)
+    {
+        var body = await Bodies.ObjectAsync(request.Http, "DeleteOptions").ConfigureAwait(false);
+        var call = request.Write("DeleteOptions", "Ignore");
+        var policy = body.Text("propagationPolicy") ?? request.Query("propagationPolicy");
+        if ((body.Flag("orphanDependents") ?? (request.Query("orphanDependents") is null ? null : request.Flag("orphanDependents"))) is { } orphans)
+            policy ??= orphans ? "Orphan" : "Background";
+        if (policy is not (null or "Orphan" or "Foreground" or "Background"))
+        {
+            throw Refusals.Invalid("DeleteOptions.meta.k8s.io", "meta.k8s.io", "DeleteOptions", "",
+                [FieldError.NotSupported("propagationPolicy", FieldError.Quote(policy), "Foreground", "Background", "Orphan", "nil")]);
+        }
+
+        return (call with { DryRun = call.DryRun || body.Items("dryRun").Any() }, new DeleteCall
+        {
+            Uid = body.Text("preconditions", "uid"),
+            ResourceVersion = body.Text("preconditions", "resourceVersion"),
+            PropagationPolicy = policy,
+            GracePeriodSeconds = body.Whole("gracePeriodSeconds") ?? request.Whole("gracePeriodSeconds"),
+        });
+    }
+
+    private static void Warn(ApiRequest request, WriteCall call, StoredObject item)
+    {
+        if (request.Resource.Home == KindTraits.Definitions && SchemaReader.HasRules(item.Content.View.At("spec")))
+            call.Warnings.Add("the sandbox accepts x-kubernetes-validations and does not evaluate them");
+        if (call.Warnings.Count > 0) request.Http.Response.Headers.Warning = call.Warnings.Select(w => $"299 - {FieldError.Quote(w)}").ToArray();
+    }
+}

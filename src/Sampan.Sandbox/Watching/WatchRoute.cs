@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Routes;
+using Sampan.Sandbox.Selection;
+using Sampan.Sandbox.Store;
+
+namespace Sampan.Sandbox.Watching;
+
+/// <summary>Watches: a stream of frames, one JSON document each, flushed as they come.</summary>
+internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, TimeProvider time, CancellationToken stopping)
+{
+    private const int BatchSize = 256;
+
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
+
+    public async Task ServeAsync(ApiRequest request)
+    {
+        var view = new WatchView(request.Namespace, request.Name,
+            LabelSelectorParser.Parse(request.Query("labelSelector")), FieldSelector.Parse(request.Query("fieldSelector"), request.Resource));
+        var from = request.Revision();
+        var timeout = request.Whole("timeoutSeconds") is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.Aborted, stopping);
+
+        request.Http.Response.ContentType = request.Form.As is null ? Answers.Json : $"application/json;stream=watch";
+        var stream = new WatchStream(request, renderer);
+        var initial = from is null or 0 || request.Flag("sendInitialEvents");
+        var cursor = initial ? await SendAllAsync(stream, view, request).ConfigureAwait(false) : store.Follow(request.Resource.Home, from!.Value);
+        if (cursor is null)
+        {
+            await stream.RefuseAsync(Refusals.Expired($"too old resource version: {from}")).ConfigureAwait(false);
+            return;
+        }
+
+        await stream.FlushAsync().ConfigureAwait(false);
+        await FollowAsync(stream, view, cursor, request.Flag("allowWatchBookmarks"), ends.Token).ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(WatchStream stream, WatchView view, ChangeCursor cursor, bool bookmarks, CancellationToken ends)
+    {
+        var batch = new List<Change>();
+        var bookmarkDue = time.GetTimestamp();
+        long upTo = 0;
+        try
+        {
+            while (true)
+            {
+                if (!cursor.TryRead(batch, BatchSize, out upTo))
+                {
+                    await stream.RefuseAsync(Refusals.Expired("too old resource version: the watch fell behind")).ConfigureAwait(false);
+                    return;
+                }
+
+                foreach (var change in batch) view.Send(change, stream);
+                if (batch.Count > 0) await stream.FlushAsync().ConfigureAwait(false);
+                if (batch.Count == BatchSize) continue;
+                if (bookmarks && time.GetElapsedTime(bookmarkDue) > BookmarkInterval)
+                {
+                    await stream.BookmarkAsync(upTo, endOfInitial: false).ConfigureAwait(false);
+                    bookmarkDue = time.GetTimestamp();
+                }
+
+                await WaitAsync(cursor, bookmarks, ends).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested && !stream.Aborted)
+        {
+            if (bookmarks) await stream.BookmarkAsync(upTo, endOfInitial: false).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(ChangeCursor cursor, bool bookmarks, CancellationToken ends)
+    {
+        if (!bookmarks)
+        {
+            await cursor.WaitAsync(ends).ConfigureAwait(false);
+            return;
+        }
+
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(ends);
+        await Task.WhenAny(cursor.WaitAsync(pause.Token), Task.Delay(BookmarkInterval, time, pause.Token)).ConfigureAwait(false);
+        await pause.CancelAsync().ConfigureAwait(false);
+        ends.ThrowIfCancellationRequested();
+    }
+
+    private async Task<ChangeCursor> SendAllAsync(WatchStream stream, WatchView view, ApiRequest request)
+    {
+        var home = request.Resource.Home;
+        ChangeCursor cursor;
+        long revision;
+        IEnumerable<StoredObject> objects;
+        lock (store.Gate)
+        {
+            (var all, revision) = store.Snapshot(home);
+            (objects, cursor) = (ObjectStore.Within(all, request.Namespace), store.Follow(home, revision)!);
+        }
+
+        foreach (var item in objects.Where(view.Shows)) stream.Event("ADDED", item);
+        if (request.Flag("sendInitialEvents")) await stream.BookmarkAsync(revision, endOfInitial: true).ConfigureAwait(false);
+        return cursor;
+    }
+}
