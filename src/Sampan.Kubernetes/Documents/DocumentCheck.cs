@@ -57,8 +57,8 @@ internal ref struct DocumentCheck
                         scopes[open++] = names.Count;
                         break;
                     case JsonTokenType.PropertyName:
-                        if (open == 1) Header(ref reader);
                         if (reader.ValueIsEscaped) Surrogates(reader.ValueSpan);
+                        if (open == 1 && Defect is null) Header(ref reader);
                         names.Push(NameHash(ref reader));
                         break;
                     case JsonTokenType.String when reader.ValueIsEscaped:

@@ -27,11 +27,13 @@ internal static class GoNumbers
     /// <summary>The shortest text that reads back as the same double: plain digits from 1e-6 up to below 1e21, an exponent outside.</summary>
     public static string Format(double value)
     {
-        if (value == 0) return double.IsNegative(value) ? "-0" : "0";
-        var text = Math.Abs(value).ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(text.AsSpan(text.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        var mantissa = shortest.Split('E')[0].Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');
+        if (value == 0) return "0";
+        var shortest = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var digits = shortest[0].Replace(".", "", StringComparison.Ordinal);
+        var mantissa = digits.TrimStart('0').TrimEnd('0');
+        var point = shortest[0].IndexOf('.', StringComparison.Ordinal) is >= 0 and var at ? at : shortest[0].Length;
+        var exponent = point - 1 - (digits.Length - digits.TrimStart('0').Length);
+        if (shortest.Length > 1) exponent += int.Parse(shortest[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         var sign = value < 0 ? "-" : "";
         if (exponent is < -6 or >= 21)
         {

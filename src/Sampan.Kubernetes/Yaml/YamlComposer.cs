@@ -64,30 +64,30 @@ internal sealed class YamlComposer(IParser parser)
     {
         var start = parser.Consume<MappingStart>();
         var map = new JsonObject();
-        List<JsonObject>? merged = null;
+        var own = new HashSet<string>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             if (!parser.TryConsume<Scalar>(out var key)) throw Fail(parser.Current!, "a key must be a scalar");
-            if (key is { Style: ScalarStyle.Plain, Value: "<<" }) (merged ??= []).AddRange(Merged(key, depth));
-            else if (!map.TryAdd(KeyText(key), Node(depth + 1))) throw Fail(key, $"key '{key.Value}' stands twice in one mapping");
-        }
-
-        // What the mapping says itself wins over what it merges in, and earlier merges over later ones.
-        foreach (var (name, value) in merged?.SelectMany(m => m) ?? [])
-        {
-            if (!map.ContainsKey(name)) map.Add(name, value?.DeepClone());
+            if (key is { Style: ScalarStyle.Plain, Value: "<<" }) Merge(key, depth, map);
+            else if (KeyText(key) is var name && own.Add(name)) map[name] = Node(depth + 1);
+            else throw Fail(key, $"key '{key.Value}' stands twice in one mapping");
         }
 
         Remember(start, map);
         return map;
     }
 
-    private IEnumerable<JsonObject> Merged(Scalar key, int depth) => Node(depth + 1) switch
+    // As go-yaml v2 does: merged where it stands, so that keys after it win and keys before it lose; of several the first wins.
+    private void Merge(Scalar key, int depth, JsonObject map)
     {
-        JsonObject one => [one],
-        JsonArray many when many.All(m => m is JsonObject) => many.Cast<JsonObject>(),
-        _ => throw Fail(key, "a merge key takes a mapping or a list of mappings"),
-    };
+        IEnumerable<JsonObject> sources = Node(depth + 1) switch
+        {
+            JsonObject one => [one],
+            JsonArray many when many.All(m => m is JsonObject) => many.Cast<JsonObject>(),
+            _ => throw Fail(key, "a merge key takes a mapping or a list of mappings"),
+        };
+        foreach (var (name, value) in sources.Reverse().SelectMany(source => source)) map[name] = value?.DeepClone();
+    }
 
     private string KeyText(Scalar key)
     {
