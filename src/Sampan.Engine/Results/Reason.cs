@@ -5,8 +5,6 @@ namespace Sampan.Engine.Results;
 /// <c>docs/reference/reasons.md</c> under its id.</remarks>
 public sealed partial class Reason
 {
-    private static readonly Dictionary<string, Reason> Known = new(StringComparer.Ordinal);
-
     private Reason(string id, Side side, string remedy) => (Id, Side, Remedy) = (id, side, remedy);
 
     /// <summary>Lower-case words joined by <c>-</c>, unique.</summary>
@@ -22,10 +20,10 @@ public sealed partial class Reason
     public string Document => $"docs/reference/reasons.md#{Id}";
 
     /// <summary>Every entry, ordered by id.</summary>
-    public static IReadOnlyList<Reason> All => [.. Known.Values.OrderBy(r => r.Id, StringComparer.Ordinal)];
+    public static IReadOnlyList<Reason> All => [.. Registry.Known.Values.OrderBy(r => r.Id, StringComparer.Ordinal)];
 
     /// <summary>The entry with this id, or null: a record written by a newer version may name one that is not known here.</summary>
-    public static Reason? Find(string id) => Known.GetValueOrDefault(id);
+    public static Reason? Find(string id) => Registry.Known.GetValueOrDefault(id);
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;
@@ -33,7 +31,13 @@ public sealed partial class Reason
     private static Reason Add(string id, Side side, string remedy)
     {
         var reason = new Reason(id, side, remedy);
-        Known.Add(id, reason);
+        Registry.Known.Add(id, reason);
         return reason;
+    }
+
+    /// <summary>Apart, because the order in which static members of several files come to life is not defined.</summary>
+    private static class Registry
+    {
+        public static readonly Dictionary<string, Reason> Known = new(StringComparer.Ordinal);
     }
 }

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Sampan.Engine.Actions;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Engine.Restores.Actions;
+
+/// <summary><c>velero.io/crd-preserve-fields</c>: v1 refuses <c>preserveUnknownFields: true</c>; the same is said in each version's schema.</summary>
+internal sealed class CrdPreserveFields : IRestoreItemAction
+{
+    public string Name => "velero.io/crd-preserve-fields";
+
+    public AppliesTo AppliesTo => AppliesTo.Only(WellKnown.CustomResourceDefinitions);
+
+    public Task<RestoreActionResult> ExecuteAsync(RestoreItem item, CancellationToken ct)
+    {
+        if (item.FromBackup.Kind.Version == "v1" && item.Spec is { } spec && spec.Flag("preserveUnknownFields") == true)
+        {
+            foreach (var version in spec.Items("versions").OfType<JsonObject>())
+            {
+                var schema = ObjectReset.Ensure(ObjectReset.Ensure(version, "schema"), "openAPIV3Schema");
+                schema["x-kubernetes-preserve-unknown-fields"] = true;
+                schema["type"] ??= "object";
+            }
+
+            spec.Remove("preserveUnknownFields");
+        }
+
+        return Task.FromResult(RestoreActionResult.Unchanged);
+    }
+}

@@ -1,0 +1,112 @@
+using Sampan.Engine.Actions;
+using Sampan.Engine.Archive;
+using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Results;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Engine.Restores;
+
+/// <summary>One item from the archive into the cluster, in Velero's steps (<c>restoreItem</c> of 1.18.1). Every ending is a count or a row.</summary>
+internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
+{
+    private readonly NamespaceKeeper _namespaces = new(run, applier);
+    private readonly ItemPreparation _preparation = new(run);
+    private readonly ObjectSettler _settler = new(run, applier);
+
+    /// <summary>Restores an item, unless it was handled before.</summary>
+    public async Task RestoreAsync(ArchivedItem item, CancellationToken ct)
+    {
+        var id = new ItemId(item.Resource, item.Key);
+        if (!run.Claim(id) || Read(item, id) is not { } source) return;
+        if (item.Resource == WellKnown.Namespaces)
+        {
+            await _namespaces.EnsureAsync(item.Key.Name, ct).ConfigureAwait(false);
+            return;
+        }
+
+        var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
+        if (item.Key.Namespace is { } ns && !await _namespaces.EnsureAsync(ns, ct).ConfigureAwait(false))
+        {
+            run.Tally.Add(source.Kind, target, RestoreAction.Failed);
+        }
+        else if (ItemPreparation.NotRestored(item.Resource, source) is { } why)
+        {
+            run.Log.Info($"{id} is not restored because {why}");
+        }
+        else if (_preparation.IsReplaced(item.Resource, source))
+        {
+            run.Log.Info($"{id} is not restored because its claim gets a new volume");
+            run.Tally.Add(source.Kind, target, RestoreAction.Skipped);
+        }
+        else if (!_preparation.HasData(item.Resource, source, target))
+        {
+            run.Tally.Add(source.Kind, target, RestoreAction.Failed);
+        }
+        else
+        {
+            await CreateAsync(id, source, target, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CreateAsync(ItemId id, KubeObject source, ObjectKey target, CancellationToken ct)
+    {
+        var work = source.DeepClone();
+        ObjectReset.Apply(work);
+        var goesOn = await _preparation.RunActionsAsync(new RestoreItem(id.Resource, work, source, run), needs => NeedsAsync(id, needs, ct), ct).ConfigureAwait(false);
+        if (goesOn != true)
+        {
+            run.Tally.Add(source.Kind, target, goesOn is null ? RestoreAction.Failed : RestoreAction.Skipped);
+            return;
+        }
+
+        _preparation.Finish(id.Resource, work, target);
+        await _settler.SettleAsync(id, work, source, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What an action wants there before its item.</summary>
+    private async Task NeedsAsync(ItemId id, RestoreActionResult needs, CancellationToken ct)
+    {
+        foreach (var generated in needs.Generated)
+        {
+            ObjectReset.Label(generated.Object, run.BackupName, run.Name, run.RestoreUid);
+            await _settler.SettleAsync(new ItemId(generated.Resource, generated.Object.Key), generated.Object, generated.Object, ct).ConfigureAwait(false);
+        }
+
+        foreach (var additional in needs.AdditionalItems)
+        {
+            if (!run.Filter.AllowsAdditional(additional.Resource, additional.Key.Namespace)) continue;
+            if (run.Archive.Find(additional.Resource, additional.Key) is { } item)
+            {
+                await RestoreAsync(Chosen(item), ct).ConfigureAwait(false);
+            }
+            else if (additional.Resource != WellKnown.PriorityClasses || !IsBuiltInPriority(additional.Key.Name))
+            {
+                run.Warn(Reason.AdditionalItemMissing, $"{additional}, which {id} needs, is not in the backup", id.Resource, new ObjectKey(run.MapNamespace(id.Key.Namespace), id.Key.Name));
+            }
+        }
+    }
+
+    // Every cluster has these two of its own.
+    private static bool IsBuiltInPriority(string name) => name is "system-cluster-critical" or "system-node-critical";
+
+    /// <summary>The copy in the version that the wave of its resource would take.</summary>
+    private ArchivedItem Chosen(ArchivedItem item) =>
+        run.Options.ChooseApiVersions && run.Archive.Find(item.Resource) is { Versions.Count: > 1 } resource ? run.Versions.Choose(resource).FirstOrDefault(i => i.Key == item.Key) ?? item : item;
+
+    private KubeObject? Read(ArchivedItem item, ItemId id)
+    {
+        var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
+        try
+        {
+            var source = run.Archive.ReadObject(item);
+            if (source.Name == item.Key.Name && source.Namespace == item.Key.Namespace && source.Kind.Kind.Length > 0) return source;
+            run.Fail(Reason.ArchivedItemUnreadable, $"{id} in the archive says it is {source}", item.Resource, target);
+        }
+        catch (MalformedObjectException e)
+        {
+            run.Fail(Reason.ArchivedItemUnreadable, $"{id} in the archive can't be read: {e.Message}", item.Resource, target);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Sampan.Engine.Restores;
+
+/// <summary>What became of an object: the word in parentheses of Velero's restore resource list.</summary>
+public enum RestoreAction
+{
+    /// <summary>It was created by this restore (or by an earlier attempt of it).</summary>
+    Created,
+
+    /// <summary>It stood there and was merged into.</summary>
+    Updated,
+
+    /// <summary>It was refused, or stood there in another form and was left alone.</summary>
+    Failed,
+
+    /// <summary>It stood there as it should, or a rule says it is not restored.</summary>
+    Skipped,
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Sampan.Api;
+using Sampan.Api.Validation;
+using Sampan.Engine.Selection;
+using Sampan.Kubernetes.Discovery;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Engine.Restores;
+
+/// <summary>What a Restore's spec selects. Names are resolved by the target's discovery; those it does not know are taken literally.</summary>
+internal sealed class RestoreFilter
+{
+    private readonly HashSet<GroupResource>? _included;
+    private readonly HashSet<GroupResource> _excluded;
+    private readonly NamespaceFilter _namespaces;
+    private readonly IReadOnlyList<LabelSelector> _selectors;
+    private readonly bool? _clusterResources;
+
+    public RestoreFilter(RestoreSpec spec, ApiCatalog catalog)
+    {
+        _included = spec.IncludedResources is { Count: > 0 } names && !names.Contains("*") ? Resolve(names, catalog) : null;
+        _excluded = Resolve([.. spec.ExcludedResources, .. RestoreValidation.NonRestorable], catalog);
+        _namespaces = new NamespaceFilter(spec.IncludedNamespaces, spec.ExcludedNamespaces);
+        _selectors = spec.LabelSelector is { } selector ? [selector] : spec.OrLabelSelectors;
+        _clusterResources = spec.IncludeClusterResources;
+    }
+
+    /// <summary>By the resource lists; snapshot contents and data uploads always, because volumes need them.</summary>
+    public bool AllowsResource(GroupResource resource) =>
+        resource == WellKnown.VolumeSnapshotContents || resource == WellKnown.DataUploads ||
+        ((_included is null || _included.Contains(resource)) && !_excluded.Contains(resource));
+
+    /// <summary>By the namespace lists; the namespace is the backup's.</summary>
+    public bool AllowsNamespace(string ns) => _namespaces.Includes(ns);
+
+    /// <summary>Whether an object is taken for its own sake (labels aside).</summary>
+    public bool Collects(GroupResource resource, string? ns) => AllowsResource(resource) &&
+        (ns is not null ? AllowsNamespace(ns) : _clusterResources ?? _namespaces.IsEverything);
+
+    /// <summary>Whether an object is taken because another one needs it.</summary>
+    public bool AllowsAdditional(GroupResource resource, string? ns) =>
+        AllowsResource(resource) && (ns is not null ? AllowsNamespace(ns) : _clusterResources != false);
+
+    /// <summary>True when labels have to be looked at.</summary>
+    public bool HasSelectors => _selectors.Count > 0;
+
+    /// <summary>By the label selectors.</summary>
+    public bool AllowsLabels(JsonElement item)
+    {
+        if (!HasSelectors) return true;
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        var stored = item.At("metadata", "labels");
+        if (stored.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var label in stored.EnumerateObject()) labels[label.Name] = label.Value.Text() ?? "";
+        }
+
+        return _selectors.Any(s => s.Matches(labels));
+    }
+
+    private static HashSet<GroupResource> Resolve(IEnumerable<string> names, ApiCatalog catalog) =>
+        [.. names.SelectMany(name => new[] { catalog.Resolve(name)?.Id.GroupResource, GroupResource.Parse(name) }).OfType<GroupResource>()];
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Sampan.Api;
+using Sampan.Engine.Actions;
+using Sampan.Engine.Archive;
+using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Results;
+using Sampan.Engine.Volumes;
+using Sampan.Kubernetes.Client;
+using Sampan.Kubernetes.Discovery;
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Errors;
+
+namespace Sampan.Engine.Restores;
+
+/// <summary>Everything one restore shares between its parts. Safe for concurrent use but for <see cref="Learn"/>, which waves call between each other.</summary>
+internal sealed class RestoreRun : IRestoreContext
+{
+    private readonly ConcurrentDictionary<ItemId, bool> _claimed = new();
+    private readonly IReadOnlyDictionary<string, string> _mapping;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _wishes;
+
+    public RestoreRun(RestoreRunnerOptions options, Restore restore, BackupArchiveReader archive, ApiCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> wishes, RunLog log)
+    {
+        (Options, Restore, Archive, Log, _wishes) = (options, restore, archive, log, wishes);
+        (RestoreUid, BackupName, Name, _mapping) = (restore.Uid, restore.Spec.BackupName ?? "", restore.Name, restore.Spec.NamespaceMapping);
+        (RestoreVolumes, PreserveNodePorts) = (restore.Spec.RestoreVolumes ?? true, restore.Spec.PreserveNodePorts ?? false);
+        Actions = BuiltInRestoreActions.With(options.Actions);
+        Issues = new IssueLog(log.Write);
+        (Catalog, Filter, Versions) = (catalog, new RestoreFilter(restore.Spec, catalog), new VersionChoice(catalog, wishes));
+    }
+
+    public RestoreRunnerOptions Options { get; }
+
+    public Restore Restore { get; }
+
+    public BackupArchiveReader Archive { get; }
+
+    public RunLog Log { get; }
+
+    public IssueLog Issues { get; }
+
+    public RestoreTally Tally { get; } = new();
+
+    public IReadOnlyList<IRestoreItemAction> Actions { get; }
+
+    public ConcurrentBag<(IRestoreItemAction Action, StartedOperation Operation)> Operations { get; } = [];
+
+    /// <summary>Claims created from snapshots, for the restore's volumeinfo file: claim in the target, snapshot there.</summary>
+    public ConcurrentDictionary<ObjectKey, string> ClaimsFromSnapshots { get; } = new();
+
+    /// <summary>Snapshot contents this restore made, by name.</summary>
+    public ConcurrentDictionary<string, KubeObject> SnapshotContents { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What becomes of the volumes; set before the first item is looked at.</summary>
+    public RestoreVolumePlan Volumes { get; set; } = null!;
+
+    public ApiCatalog Catalog { get; private set; }
+
+    public RestoreFilter Filter { get; private set; }
+
+    public VersionChoice Versions { get; private set; }
+
+    public string Name { get; }
+
+    public string BackupName { get; }
+
+    public string RestoreUid { get; }
+
+    public bool RestoreVolumes { get; }
+
+    public bool PreserveNodePorts { get; }
+
+    /// <summary>Takes over what the target serves now.</summary>
+    public void Learn(ApiCatalog catalog) => (Catalog, Filter, Versions) = (catalog, new RestoreFilter(Restore.Spec, catalog), new VersionChoice(catalog, _wishes));
+
+    /// <summary>True for the first who asks: each item of the backup is handled once.</summary>
+    public bool Claim(ItemId id) => _claimed.TryAdd(id, true);
+
+    public string? MapNamespace(string? ns) => ns is not null && _mapping.TryGetValue(ns, out var mapped) ? mapped : ns;
+
+    public KubeObject? FindInBackup(ItemId id) => Archive.Find(id.Resource, id.Key) is { } item ? Archive.ReadObject(item) : null;
+
+    public IReadOnlyList<ObjectKey> ListInBackup(GroupResource resource) => [.. (Archive.Find(resource)?.Items ?? []).Select(i => i.Key)];
+
+    public async Task<KubeObject?> FindInTargetAsync(ItemId id, CancellationToken ct) =>
+        Catalog.Preferred(id.Resource) is { } resource ? await Options.Cluster.GetAsync(resource.Id, id.Key, ct).ConfigureAwait(false) : null;
+
+    public async Task<IReadOnlyList<KubeObject>> ListInTargetAsync(GroupResource resource, CancellationToken ct)
+    {
+        var items = new List<KubeObject>();
+        if (Catalog.Preferred(resource) is not { } served) return items;
+        await foreach (var page in Options.Cluster.ListAsync(served.Id, new ListQuery(), ct).ConfigureAwait(false)) items.AddRange(page.Items);
+        return items;
+    }
+
+    public void Report(Issue issue) => Issues.Add(issue);
+
+    public void Warn(Reason reason, string message, GroupResource? resource = null, ObjectKey? key = null) =>
+        Issues.Add(new Issue(IssueSeverity.Warning, reason, message) { Resource = resource, Key = key });
+
+    public void Fail(Reason reason, string message, GroupResource? resource = null, ObjectKey? key = null) =>
+        Issues.Add(new Issue(IssueSeverity.Error, reason, message) { Resource = resource, Key = key });
+
+    /// <summary>What the server said, without anything of the object.</summary>
+    public static string Say(KubeApiException e) =>
+        e.Causes.All(c => e.Message.Contains(c, StringComparison.Ordinal)) ? e.Message : $"{e.Message} ({string.Join("; ", e.Causes)})";
+}

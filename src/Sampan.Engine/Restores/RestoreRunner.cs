@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Sampan.Api;
+using Sampan.Api.Validation;
+using Sampan.Engine.Archive;
+using Sampan.Engine.Bucket;
+using Sampan.Engine.Results;
+using Sampan.Engine.Volumes;
+using Sampan.Kubernetes.Discovery;
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Errors;
+using Sampan.Storage;
+
+namespace Sampan.Engine.Restores;
+
+/// <summary>Runs restores: a backup's archive into a cluster, in waves by priority, with a row for each thing that did not come through.</summary>
+/// <remarks>
+/// <para>Running a restore again equals running it once: what stands in the cluster is compared and left alone. A run that was killed goes on when a
+/// Restore of the same name and spec is run again; it takes over the earlier one's uid.</para>
+/// <para>Nothing is written anywhere before the spec is valid, the backup's archive was read to its end and the target has answered.</para>
+/// </remarks>
+public sealed partial class RestoreRunner
+{
+    private static readonly ResourceId ConfigMaps = new("", "v1", "configmaps");
+    private readonly RestoreRunnerOptions _options;
+    private readonly RestoreRepository _records;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a runner; it holds nothing between runs.</summary>
+    public RestoreRunner(RestoreRunnerOptions options) =>
+        (_options, _records, _logger) = (options, new RestoreRepository(options.Repository.Store), options.Logging.CreateLogger<RestoreRunner>());
+
+    /// <summary>Runs one restore to its end.</summary>
+    /// <param name="restore">What to restore; its status is filled in, and (when an interrupted run is resumed) its uid replaced.</param>
+    /// <param name="ct">Stops the run; its record stays InProgress, and running the same restore again resumes it.</param>
+    /// <returns>The outcome; refused specs (FailedValidation) and a target that went away in the middle (Failed) are outcomes too.</returns>
+    /// <exception cref="RepositoryException">The backup is not there or not complete, or the restore's name is taken.</exception>
+    /// <exception cref="ArchiveException">The backup's archive can't be trusted.</exception>
+    /// <exception cref="KubeUnreachableException">The target does not answer at all.</exception>
+    public async Task<RestoreOutcome> RunAsync(Restore restore, CancellationToken ct)
+    {
+        var errors = RestoreValidation.Check(restore).Concat(SupportedSpec.Refusals(restore)).ToList();
+        if (errors.Count > 0)
+        {
+            restore.Status.Phase = RestorePhase.FailedValidation;
+            restore.Status.ValidationErrors = errors;
+            return new RestoreOutcome(restore, [], []);
+        }
+
+        var spec = restore.Spec;
+        spec.ExcludedResources = [.. spec.ExcludedResources, .. RestoreValidation.NonRestorable.Except(spec.ExcludedResources)];
+        var backup = spec.BackupName!;
+        await _options.Repository.GetForRestoreAsync(backup, ct).ConfigureAwait(false);
+        _options.Progress?.Report(new EngineProgress(EngineStage.Preparing, 0, null, backup));
+        using var archive = await _options.Repository.OpenArchiveAsync(backup, new ArchiveLimits(), ct).ConfigureAwait(false);
+        var catalog = await _options.Cluster.DiscoverAsync(ct).ConfigureAwait(false);
+        var resumed = await AdoptOrCreateAsync(restore, ct).ConfigureAwait(false);
+        return await RunAsync(restore, archive, catalog, resumed, ct).ConfigureAwait(false);
+    }
+
+    private async Task<RestoreOutcome> RunAsync(Restore restore, BackupArchiveReader archive, ApiCatalog catalog, bool resumed, CancellationToken ct)
+    {
+        var log = new RunLog(_options.Time, new("restore", $"{restore.Namespace}/{restore.Name}"));
+        await using var disposal = log.ConfigureAwait(false);
+        using var journal = await RestoreJournal.OpenAsync(_options.Repository.Store, restore.Name, restore.Uid, ct).ConfigureAwait(false);
+        var run = new RestoreRun(_options, restore, archive, catalog, await WishesAsync(restore, ct).ConfigureAwait(false), log);
+        log.Info("starting restore");
+        log.Info($"Starting restore of backup {restore.Namespace}/{run.BackupName}");
+        foreach (var note in archive.Notes) log.Info($"archive: {note}");
+        foreach (var gap in catalog.Gaps) run.Report(new Issue(IssueSeverity.Warning, Reason.TargetGroupNotDiscovered, $"the target's {gap} could not be discovered") { IsGap = true });
+        run.Volumes = await RestoreVolumePlan.ReadAsync(_options.Repository, run.BackupName, run.FindInBackup, Snapshots(archive), run.RestoreVolumes, ct).ConfigureAwait(false);
+        var operations = await ApplyAsync(run, journal, ct).ConfigureAwait(false);
+        await FinishAsync(run, operations, ct).ConfigureAwait(false);
+        LogEnd(_logger, restore.Name, restore.Status.Phase, restore.Status.Errors, restore.Status.Warnings);
+        return new RestoreOutcome(restore, run.Tally.Items, run.Issues.Issues) { Resumed = resumed };
+    }
+
+    private static async Task<JsonArray> ApplyAsync(RestoreRun run, RestoreJournal journal, CancellationToken ct)
+    {
+        var applier = new ObjectApplier(run.Options, journal, run.RestoreUid);
+        var waves = new WaveRunner(run, new ItemRestorer(run, applier), applier, journal);
+        try
+        {
+            await waves.RunAsync(ct).ConfigureAwait(false);
+            if (run.Options.FinalizeVolumes) await new VolumeFinalizer(run, applier).RunAsync(ct).ConfigureAwait(false);
+            return await new OperationWaiter(run).RunAsync(ct).ConfigureAwait(false);
+        }
+        catch (KubeUnreachableException e)
+        {
+            run.Restore.Status.FailureReason = $"the target cluster {e.Server} could not be reached any more: {e.Message}";
+            run.Fail(Reason.TargetUnreachable, run.Restore.Status.FailureReason);
+            return [];
+        }
+        finally
+        {
+            // Also when the run was cancelled: what was created has to be known to the run that resumes it.
+            await journal.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            (run.Restore.Status.TotalItems, run.Restore.Status.ItemsRestored) = (waves.Total, waves.Done);
+        }
+    }
+
+    private async Task FinishAsync(RestoreRun run, JsonArray operations, CancellationToken ct)
+    {
+        run.Options.Progress?.Report(new EngineProgress(EngineStage.Finishing, run.Restore.Status.ItemsRestored, run.Restore.Status.TotalItems, null));
+        await new RestoreRecords(_records, run).StoreAsync(operations, ct).ConfigureAwait(false);
+        var status = run.Restore.Status;
+        (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
+        status.Phase = status.FailureReason is not null ? RestorePhase.Failed : status.Errors > 0 ? RestorePhase.PartiallyFailed : RestorePhase.Completed;
+        status.Ended = _options.Time.GetUtcNow();
+        try
+        {
+            await _records.UpdateAsync(run.Restore, ct).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException e)
+        {
+            run.Warn(Reason.RecordNotStored, $"the restore's final status could not be stored: {e.Message}");
+        }
+    }
+
+    /// <summary>Records the restore as begun; true when it goes on with one that was interrupted.</summary>
+    private async Task<bool> AdoptOrCreateAsync(Restore restore, CancellationToken ct)
+    {
+        var earlier = (await _records.GetAsync(restore.Name, ct).ConfigureAwait(false))?.Restore;
+        var resumes = earlier is not null && !earlier.Status.Phase.IsFinal && JsonNode.DeepEquals(earlier.Document.Edit()["spec"], restore.Document.Edit()["spec"]);
+        if (resumes) ObjectReset.Ensure(restore.Document.Edit(), "metadata")["uid"] = earlier!.Uid;
+        restore.Status.Phase = RestorePhase.InProgress;
+        restore.Status.Started = (resumes ? earlier!.Status.Started : null) ?? _options.Time.GetUtcNow();
+        restore.Status.Ended = null;
+        restore.Status.FailureReason = null;
+        if (resumes || earlier?.Uid == restore.Uid) await _records.UpdateAsync(restore, ct).ConfigureAwait(false);
+        else await _records.CreateAsync(restore, ct).ConfigureAwait(false);
+        return resumes;
+    }
+
+    /// <summary>The user's order of API versions (ConfigMap <c>enableapigroupversions</c> in the restore's namespace); none is usual.</summary>
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> WishesAsync(Restore restore, CancellationToken ct)
+    {
+        if (!_options.ChooseApiVersions || restore.Namespace.Length == 0) return VersionChoice.ParseWishes(null);
+        try
+        {
+            var map = await _options.Cluster.GetAsync(ConfigMaps, new ObjectKey(restore.Namespace, "enableapigroupversions"), ct).ConfigureAwait(false);
+            return VersionChoice.ParseWishes(map?.Text("data", "restoreResourcesVersionPriority"));
+        }
+        catch (KubeApiException e) when (e.Code == System.Net.HttpStatusCode.Forbidden)
+        {
+            // Who may not read there can't have left a wish there.
+            return VersionChoice.ParseWishes(null);
+        }
+    }
+
+    private static IEnumerable<KubeObject> Snapshots(BackupArchiveReader archive)
+    {
+        foreach (var item in archive.Find(WellKnown.VolumeSnapshots)?.Items ?? [])
+        {
+            KubeObject snapshot;
+            try
+            {
+                snapshot = archive.ReadObject(item);
+            }
+            catch (MalformedObjectException)
+            {
+                // Its wave reports it.
+                continue;
+            }
+
+            yield return snapshot;
+        }
+    }
+
+    [LoggerMessage(3200, LogLevel.Information, "Restore {Restore} ended {Phase}: {Errors} errors, {Warnings} warnings")]
+    private static partial void LogEnd(ILogger logger, string restore, RestorePhase phase, int errors, int warnings);
+}

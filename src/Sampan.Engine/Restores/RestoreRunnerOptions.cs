@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Sampan.Engine.Bucket;
+using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Results;
+using Sampan.Kubernetes.Client;
+
+namespace Sampan.Engine.Restores;
+
+/// <summary>What a restore runs with. Defaults are Velero 1.18.1's server flags where there are such.</summary>
+public sealed record RestoreRunnerOptions
+{
+    /// <summary>The cluster to restore into.</summary>
+    public required ICluster Cluster { get; init; }
+
+    /// <summary>Where the backup is; the restore's records go there too, also while it is ReadOnly.</summary>
+    public required BackupRepository Repository { get; init; }
+
+    /// <summary>Clock of timestamps and waits.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where diagnostics go; the restore's own log is written to the bucket in any case.</summary>
+    public required ILoggerFactory Logging { get; init; }
+
+    /// <summary>Creates in flight at once within a wave. Default 24; the client lowers it while the server asks to.</summary>
+    public int Parallelism { get; init; } = 24;
+
+    /// <summary>How long to wait for a CRD to be established and for a claim to be bound. Default 10 minutes (<c>--resource-timeout</c>).</summary>
+    public TimeSpan ResourceTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a terminating namespace is waited for. Default 10 minutes (<c>--terminating-resource-timeout</c>).</summary>
+    public TimeSpan TerminatingTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Pause between two looks at something waited for. Default 1 second.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>First pause before a write is tried again after the server failed on its side; doubles each time. Default 250 ms.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often one write is tried. Default 5.</summary>
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>Choose among the API versions of a backup that holds several (feature <c>EnableAPIGroupVersions</c>). Default true; a backup
+    /// with one version leaves nothing to choose.</summary>
+    public bool ChooseApiVersions { get; init; } = true;
+
+    /// <summary>Wait for restored claims and give their volumes the reclaim policy and labels they had (Velero's restore finalizer). Default true.</summary>
+    public bool FinalizeVolumes { get; init; } = true;
+
+    /// <summary>Order of resources: <c>high,…,-,low,…</c> as <c>--restore-resource-priorities</c>; null is Velero 1.18.1's default.</summary>
+    public string? ResourcePriorities { get; init; }
+
+    /// <summary>Actions beside the built-in ones; one with a built-in's name replaces it.</summary>
+    public IReadOnlyList<IRestoreItemAction> Actions { get; init; } = [];
+
+    /// <summary>Told how far the run is.</summary>
+    public IProgress<EngineProgress>? Progress { get; init; }
+}

@@ -1,0 +1,102 @@
+using Sampan.Engine.Archive;
+using Sampan.Engine.Results;
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Errors;
+
+namespace Sampan.Engine.Restores;
+
+/// <summary>Applies the archive resource by resource in the order of priorities, the items of one resource side by side.</summary>
+internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, ObjectApplier applier, RestoreJournal journal)
+{
+    private static readonly TimeSpan DiscoveryPatience = TimeSpan.FromSeconds(30);
+    private int _total;
+    private int _done;
+
+    public int Total => _total;
+
+    public int Done => Volatile.Read(ref _done);
+
+    /// <summary>CRDs first, since what the target serves and what filters mean depends on them; then everything else.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (Select(WellKnown.CustomResourceDefinitions) is { Count: > 0 } crds)
+        {
+            await WaveAsync(WellKnown.CustomResourceDefinitions, crds, ct).ConfigureAwait(false);
+            await RefreshAsync(crds, ct).ConfigureAwait(false);
+        }
+
+        var order = new RestorePriorities(run.Options.ResourcePriorities ?? RestorePriorities.Default, run.Catalog);
+        var waves = order.Order(run.Archive.Resources.Where(r => r.Resource != WellKnown.CustomResourceDefinitions), r => r.Resource)
+            .Select(r => (r.Resource, Items: Select(r.Resource))).Where(w => w.Items.Count > 0).ToList();
+        _total += waves.Sum(w => w.Items.Count);
+        foreach (var (resource, items) in waves) await WaveAsync(resource, items, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Items that the spec selects. Snapshot contents come only with their snapshots.</summary>
+    private List<ArchivedItem> Select(GroupResource resource)
+    {
+        if (run.Archive.Find(resource) is not { } archived || resource == WellKnown.VolumeSnapshotContents) return [];
+        if (!run.Filter.AllowsResource(resource))
+        {
+            run.Log.Info($"Skipping restore of resource {resource} because the restore spec excludes it");
+            return [];
+        }
+
+        var items = run.Options.ChooseApiVersions ? run.Versions.Choose(archived) : archived.Items;
+        var selected = items.Where(i => run.Filter.Collects(resource, i.Key.Namespace)).Where(HasLabels).ToList();
+        if (resource == WellKnown.CustomResourceDefinitions) _total = selected.Count;
+        return selected;
+    }
+
+    private bool HasLabels(ArchivedItem item)
+    {
+        if (!run.Filter.HasSelectors) return true;
+        try
+        {
+            return run.Filter.AllowsLabels(run.Archive.ReadObject(item).View);
+        }
+        catch (MalformedObjectException)
+        {
+            // Its wave reports it.
+            return true;
+        }
+    }
+
+    private async Task WaveAsync(GroupResource resource, List<ArchivedItem> items, CancellationToken ct)
+    {
+        run.Log.Info($"Restoring {items.Count} items of {resource}");
+        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = ct }, async (item, token) =>
+        {
+            try
+            {
+                await restorer.RestoreAsync(item, token).ConfigureAwait(false);
+            }
+            catch (KubeApiException e)
+            {
+                // A read on the way (of a namespace, or of what stands in the item's place) that the server refuses.
+                var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
+                run.Fail(Reason.RefusedByTarget, $"error restoring {resource}/{target}: {e.Request}: {RestoreRun.Say(e)}", resource, target);
+            }
+
+            var done = Interlocked.Increment(ref _done);
+            run.Options.Progress?.Report(new EngineProgress(EngineStage.Items, done, _total, $"{resource}"));
+        }).ConfigureAwait(false);
+        await journal.FlushAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Discovery may lag behind an established CRD: it is asked until every new kind shows, for a while.</summary>
+    private async Task RefreshAsync(List<ArchivedItem> crds, CancellationToken ct)
+    {
+        var names = crds.Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
+        var created = run.Tally.Items.Where(i => i.Kind.Kind == "CustomResourceDefinition" && i.Action == RestoreAction.Created && names.Contains(i.Key.Name)).Select(i => GroupResource.Parse(i.Key.Name)).ToList();
+        if (created.Count == 0) return;
+        var deadline = run.Options.Time.GetUtcNow() + DiscoveryPatience;
+        while (true)
+        {
+            var catalog = await applier.RetryAsync(() => run.Options.Cluster.DiscoverAsync(ct), ct).ConfigureAwait(false);
+            run.Learn(catalog);
+            if (created.All(c => catalog.Preferred(c) is not null) || run.Options.Time.GetUtcNow() >= deadline) return;
+            await Task.Delay(run.Options.PollInterval, run.Options.Time, ct).ConfigureAwait(false);
+        }
+    }
+}

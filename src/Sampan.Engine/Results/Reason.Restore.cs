@@ -1,0 +1,76 @@
+namespace Sampan.Engine.Results;
+
+public sealed partial class Reason
+{
+    /// <summary>The target's API server refused an object.</summary>
+    public static Reason RefusedByTarget { get; } = Add("refused-by-target", Side.Target,
+        "Change the object as the API server's message says (sampan migrate plan proposes edits), or accept that the target does not take it.");
+
+    /// <summary>The target serves neither the version an object was backed up in nor another one that the backup holds.</summary>
+    public static Reason NotServedByTarget { get; } = Add("not-served-by-target", Side.Target,
+        "Install what serves the kind (its CRD or API service) in the target, or back up with every API version, and restore again.");
+
+    /// <summary>A group version of the target is announced and could not be described.</summary>
+    public static Reason TargetGroupNotDiscovered { get; } = Add("target-group-not-discovered", Side.Target,
+        "Bring the API service of that group back in the target (kubectl get apiservices), and restore again.");
+
+    /// <summary>An object of that name stands in the target in another form; it was left alone.</summary>
+    public static Reason ExistsDifferent { get; } = Add("exists-different", Side.Target,
+        "Compare the two; delete the target's object and restore again if the backup's is wanted.");
+
+    /// <summary>A namespace could not be created, or did not stop terminating in time; nothing was restored into it.</summary>
+    public static Reason NamespaceNotReady { get; } = Add("namespace-not-ready", Side.Target,
+        "Remove what blocks the namespace (kubectl get namespace -o yaml shows it), and restore again.");
+
+    /// <summary>An item of the archive is no object, or is not the one its path says.</summary>
+    public static Reason ArchivedItemUnreadable { get; } = Add("archived-item-unreadable", Side.Store,
+        "Create the object by hand; the rest of the backup is not concerned.");
+
+    /// <summary>An object that another one needs is not in the backup.</summary>
+    public static Reason AdditionalItemMissing { get; } = Add("additional-item-missing", Side.Us,
+        "Nothing, if the target has it; otherwise create it by hand.");
+
+    /// <summary>An action failed on an item; the item was not created.</summary>
+    public static Reason RestoreActionFailed { get; } = Add("restore-action-failed", Side.Us,
+        "Remove the cause the message names, and restore again.");
+
+    /// <summary>A CRD was created and not established in time; its objects may be missing.</summary>
+    public static Reason CrdNotEstablished { get; } = Add("crd-not-established", Side.Target,
+        "Look at the conditions of the CRD (kubectl describe crd), remove the cause, and restore again.");
+
+    /// <summary>The backup holds neither a bound content nor a handle for a snapshot.</summary>
+    public static Reason SnapshotHandleMissing { get; } = Add("snapshot-handle-missing", Side.Source,
+        "Find the snapshot in the provider's console and create the claim from it by hand, or back up again.");
+
+    /// <summary>A claim was not created because its data can't be brought back; it would come up empty and look whole.</summary>
+    public static Reason VolumeDataNotRestored { get; } = Add("volume-data-not-restored", Side.Us,
+        "Bring the data back by other means; with --restore-volumes=false the claim is created empty.");
+
+    /// <summary>A claim is provisioned anew and empty because the backup holds no data of its volume.</summary>
+    public static Reason VolumeEmpty { get; } = Add("volume-empty", Side.Source,
+        "Copy the volume's data by other means.");
+
+    /// <summary>A restored volume did not get the reclaim policy or labels it had.</summary>
+    public static Reason VolumeNotFinalized { get; } = Add("volume-not-finalized", Side.Target,
+        "Look at the claim (kubectl describe pvc); once it is bound, set its volume's reclaim policy by hand.");
+
+    /// <summary>A pod asks for a restore hook, which was not run.</summary>
+    public static Reason RestoreHookNotRun { get; } = Add("restore-hook-not-run", Side.Us,
+        "Run the hook's command by hand, or restore with Velero.");
+
+    /// <summary>An operation that a restore action started failed or ran out of time.</summary>
+    public static Reason RestoreOperationFailed { get; } = Add("restore-operation-failed", Side.Target,
+        "Remove the cause the message names, and restore again.");
+
+    /// <summary>Who owned which field of an object could not be put back.</summary>
+    public static Reason FieldOwnersNotRestored { get; } = Add("field-owners-not-restored", Side.Target,
+        "Nothing, unless the object is kept by server-side apply: then apply it once with --force-conflicts.");
+
+    /// <summary>A record of the restore could not be stored.</summary>
+    public static Reason RecordNotStored { get; } = Add("record-not-stored", Side.Store,
+        "Nothing in the target is concerned; make the bucket writable if describe and logs are wanted.");
+
+    /// <summary>The target could not be reached any more, and the restore stopped in the middle.</summary>
+    public static Reason TargetUnreachable { get; } = Add("target-unreachable", Side.Target,
+        "Bring the API server back, and start the same restore again: it goes on where it stopped.");
+}

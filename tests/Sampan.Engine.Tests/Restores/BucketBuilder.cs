@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Sampan.Api;
+using Sampan.Engine.Archive;
+using Sampan.Engine.Bucket;
+using Sampan.Kubernetes.Documents;
+using Sampan.Storage;
+using Sampan.Storage.Memory;
+
+namespace Sampan.Engine.Tests.Restores;
+
+/// <summary>A bucket with one complete backup, made of objects given as JSON.</summary>
+internal sealed class BucketBuilder(string name = "b")
+{
+    private readonly List<(GroupResource Resource, string Json, bool Preferred)> _items = [];
+    private readonly Dictionary<BackupFile, JsonNode?> _files = [];
+
+    public BucketBuilder Add(string resource, string json, bool preferred = true)
+    {
+        _items.Add((GroupResource.Parse(resource), json, preferred));
+        return this;
+    }
+
+    public BucketBuilder With(BackupFile file, string json)
+    {
+        _files[file] = JsonNode.Parse(json);
+        return this;
+    }
+
+    public async Task<IObjectStore> BuildAsync(TimeProvider time)
+    {
+        var store = new MemoryObjectStore(time);
+        var upload = await new BackupRepository(store).BeginAsync(name, "test", time, CancellationToken.None);
+        await using (upload)
+        {
+            using var packed = new MemoryStream();
+            var writer = new BackupArchiveWriter(packed, time);
+            await using (writer)
+            {
+                foreach (var (resource, json, preferred) in _items)
+                {
+                    var bytes = Encoding.UTF8.GetBytes(json);
+                    var item = KubeObject.Parse(bytes);
+                    await writer.AddAsync(resource, item.Key, item.Kind.Version, preferred, bytes, CancellationToken.None);
+                }
+
+                await writer.CompleteAsync(CancellationToken.None);
+            }
+
+            packed.Position = 0;
+            await upload.PutAsync(BackupFile.Contents, packed, CancellationToken.None);
+            foreach (var (file, content) in _files) await upload.PutJsonAsync(file, content, CancellationToken.None);
+            var backup = Backup.Create(name, time.GetUtcNow());
+            backup.Status.Phase = BackupPhase.Completed;
+            await upload.CompleteAsync(backup, CancellationToken.None);
+        }
+
+        return store;
+    }
+}
