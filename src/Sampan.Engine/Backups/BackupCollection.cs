@@ -78,6 +78,12 @@ internal sealed class BackupCollection
                 _meter.Report(EngineStage.Items, Items.Count, null, listed.Job.Resource.Id.Plural, _archive.Bytes);
             }
 
+            foreach (var unreadable in listed.Page.Unreadable)
+            {
+                var id = new ItemId(listed.Job.Resource.Id.GroupResource, unreadable.Key);
+                _run.Fail(Reason.ItemUnreadable, id, $"{id} is not in the backup, the server sent it unreadable: {unreadable.Defect}");
+            }
+
             _run.Log.Info($"Retrieved {listed.Page.Items.Count} items of {listed.Job}; {Items.Count} items backed up so far");
         }
     }

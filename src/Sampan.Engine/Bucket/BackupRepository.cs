@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Sampan.Api;
 using Sampan.Api.Validation;
 using Sampan.Engine.Archive;
+using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 using Sampan.Storage;
 
@@ -69,6 +70,10 @@ public sealed class BackupRepository
     public Task<JsonNode?> ReadJsonAsync(string backup, BackupFile file, CancellationToken ct) =>
         _files.ReadJsonAsync(BucketKeys.Of(backup, file), BucketKeys.IsGzip(file), ct);
 
+    /// <summary>Every issue of a backup that Sampan wrote, with its reason; empty for one that Velero wrote. Rows whose reason is of a newer version are left out.</summary>
+    public async Task<IReadOnlyList<Issue>> ReadIssuesAsync(string backup, CancellationToken ct) =>
+        ResultFiles.ReadOwn(await ReadJsonAsync(backup, BackupFile.Issues, ct).ConfigureAwait(false));
+
     /// <summary>The archive, read to its end and validated.</summary>
     /// <exception cref="RepositoryException">There is none.</exception>
     /// <exception cref="ArchiveException">It can't be trusted.</exception>
@@ -97,6 +102,22 @@ public sealed class BackupRepository
         await Location.RequireValidAsync(ct).ConfigureAwait(false);
         await Location.RequireWritableAsync($"backup \"{name}\" can't be created", ct).ConfigureAwait(false);
         return await BackupUpload.BeginAsync(this, name, holder, time, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>From here on the backup is never offered again, whatever happens to the deletion.</summary>
+    internal Task WriteTombstoneAsync(string backup, TimeProvider time, CancellationToken ct) => _files.PutAsync(
+        BucketKeys.Backup(backup) + BucketKeys.TombstoneName,
+        PrivateRecord.Write(new JsonObject { ["schemaVersion"] = PrivateRecord.Version, ["begun"] = Api.Values.KubeTime.Format(time.GetUtcNow()) }), PutOptions.Default, ct);
+
+    /// <summary>Metadata first, tombstone last: what is left in between is neither offered nor forgotten.</summary>
+    internal async Task DeleteFilesAsync(string backup, CancellationToken ct)
+    {
+        var keys = new List<string>();
+        await foreach (var head in Store.ListAsync(BucketKeys.Backup(backup), ct).ConfigureAwait(false)) keys.Add(head.Key);
+        foreach (var key in keys.OrderBy(k => k.EndsWith(BucketKeys.MetadataName, StringComparison.Ordinal) ? 0 : k.EndsWith(BucketKeys.TombstoneName, StringComparison.Ordinal) ? 2 : 1))
+        {
+            await Store.DeleteAsync(key, ct).ConfigureAwait(false);
+        }
     }
 
     internal BucketFiles Files => _files;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sampan.Api;
 using Sampan.Api.Validation;
+using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 using Sampan.Storage;
 
@@ -72,6 +73,10 @@ public sealed class RestoreRepository
 
     /// <summary>A JSON file, unpacked; null when there is none, and for a file that says null.</summary>
     public Task<JsonNode?> ReadJsonAsync(string restore, RestoreFile file, CancellationToken ct) => _files.ReadJsonAsync(BucketKeys.Of(restore, file), BucketKeys.IsGzip(file), ct);
+
+    /// <summary>Every issue of a restore that Sampan ran, with its reason; empty for one that Velero ran.</summary>
+    public async Task<IReadOnlyList<Issue>> ReadIssuesAsync(string restore, CancellationToken ct) =>
+        ResultFiles.ReadOwn(await ReadJsonAsync(restore, RestoreFile.Issues, ct).ConfigureAwait(false));
 
     /// <summary>Removes everything that is recorded of a restore; nothing in any cluster.</summary>
     public async Task DeleteAsync(string name, CancellationToken ct)
