@@ -54,8 +54,11 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
                 {
                     await TakeAsync(entry, tar, spool, ct).ConfigureAwait(false);
                 }
+
+                // The framework notices a wrong checksum, and not one that is missing because the last bytes were cut off.
+                if (guard.Tail != unchecked((uint)tar.Position)) throw new EndOfStreamException();
             }
-            catch (InvalidDataException e) when (guard.Position == 0)
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException && guard.Position == 0)
             {
                 throw new ArchiveException(name, null, "it is empty", e);
             }
@@ -70,7 +73,7 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
         }
     }
 
-    private async Task TakeAsync(TarEntry entry, TarEntries tar, SpoolFile spool, CancellationToken ct)
+    private async Task TakeAsync(TarMember entry, TarEntries tar, SpoolFile spool, CancellationToken ct)
     {
         if (entry.IsFolder) return;
         if (entry.Path == ArchivePath.VersionFile)

@@ -36,6 +36,8 @@ internal sealed class SpoolFile : IDisposable
         Length += bytes.Length;
     }
 
+    public void Flush() => _writer.Flush();
+
     public Task FlushAsync(CancellationToken ct) => _writer.FlushAsync(ct);
 
     public byte[] Read(long offset, int length)
@@ -51,12 +53,8 @@ internal sealed class SpoolFile : IDisposable
         return bytes;
     }
 
-    /// <summary>The whole content as a stream for reading, from the start. Call after <see cref="FlushAsync"/>, when nothing more is appended.</summary>
-    public Stream OpenRead()
-    {
-        _writer.Position = 0;
-        return _writer;
-    }
+    /// <summary>What was flushed so far, as a stream of its own.</summary>
+    public Stream OpenRead() => new SpoolReader(_handle, Length);
 
     public void Dispose() => _writer.Dispose();
 

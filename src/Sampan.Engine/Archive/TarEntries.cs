@@ -16,11 +16,14 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
     private long _padding;
     private int _count;
 
+    /// <summary>Bytes read so far.</summary>
+    public long Position { get; private set; }
+
     /// <summary>Path of the entry that was read last, for messages.</summary>
     public string? Current { get; private set; }
 
     /// <summary>The next file or folder, or null after the end marker. What is left of the last one is skipped.</summary>
-    public async Task<TarEntry?> NextAsync(CancellationToken ct)
+    public async Task<TarMember?> NextAsync(CancellationToken ct)
     {
         string? longName = null;
         long? longSize = null;
@@ -28,7 +31,7 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
         {
             await SkipAsync(_pending + _padding, ct).ConfigureAwait(false);
             (_pending, _padding) = (0, 0);
-            await tar.ReadExactlyAsync(_header, ct).ConfigureAwait(false);
+            await FillAsync(_header, ct).ConfigureAwait(false);
             if (!_header.AsSpan().ContainsAnyExcept((byte)0))
             {
                 await DrainAsync(ct).ConfigureAwait(false);
@@ -55,12 +58,12 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
     public async Task<byte[]> ReadBodyAsync(CancellationToken ct)
     {
         var body = new byte[_pending];
-        await tar.ReadExactlyAsync(body, ct).ConfigureAwait(false);
+        await FillAsync(body, ct).ConfigureAwait(false);
         _pending = 0;
         return body;
     }
 
-    private TarEntry Accept(char type, string path, long size)
+    private TarMember Accept(char type, string path, long size)
     {
         Current = path;
         if (ArchivePath.Danger(path) is { } danger) throw new ArchiveException(archive, path, $"refused: {danger}; no program that makes backups writes that");
@@ -69,7 +72,7 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
             case '0' or '\0' or '7':
                 break;
             case '5':
-                return new TarEntry(path, 0, true);
+                return new TarMember(path, 0, true);
             case '1' or '2':
                 throw new ArchiveException(archive, path, "refused: it is a link; a backup holds files only");
             default:
@@ -78,14 +81,14 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
 
         if (size > limits.EntryBytes) throw new ArchiveException(archive, path, $"{size} bytes, more than the {limits.EntryBytes} an entry may have");
         (_pending, _padding) = (size, Padding(size));
-        return new TarEntry(path, size, path.EndsWith('/'));
+        return new TarMember(path, size, path.EndsWith('/'));
     }
 
     private async Task<byte[]> ExtensionAsync(long size, CancellationToken ct)
     {
         if (size > MaxExtension) throw new ArchiveException(archive, Current, $"the header after it is {size} bytes long; the archive is damaged or hostile");
         var bytes = new byte[size];
-        await tar.ReadExactlyAsync(bytes, ct).ConfigureAwait(false);
+        await FillAsync(bytes, ct).ConfigureAwait(false);
         _padding = Padding(size);
         return bytes;
     }
@@ -96,8 +99,15 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
         int n;
         while ((n = await tar.ReadAsync(_skip, ct).ConfigureAwait(false)) > 0)
         {
+            Position += n;
             if (_skip.AsSpan(0, n).ContainsAnyExcept((byte)0)) throw new ArchiveException(archive, null, "there is data after the end marker");
         }
+    }
+
+    private async ValueTask FillAsync(Memory<byte> buffer, CancellationToken ct)
+    {
+        await tar.ReadExactlyAsync(buffer, ct).ConfigureAwait(false);
+        Position += buffer.Length;
     }
 
     private async Task SkipAsync(long count, CancellationToken ct)
@@ -105,7 +115,7 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
         while (count > 0)
         {
             var n = (int)Math.Min(count, _skip.Length);
-            await tar.ReadExactlyAsync(_skip.AsMemory(0, n), ct).ConfigureAwait(false);
+            await FillAsync(_skip.AsMemory(0, n), ct).ConfigureAwait(false);
             count -= n;
         }
     }

@@ -13,6 +13,7 @@ internal sealed class ArchiveUpload : IAsyncDisposable
     private readonly CountingStream _counter;
     private readonly Task _upload;
     private bool _completed;
+    private bool _disposed;
 
     public ArchiveUpload(BackupUpload target, TimeProvider time, CancellationToken ct)
     {
@@ -45,6 +46,8 @@ internal sealed class ArchiveUpload : IAsyncDisposable
     /// <summary>Without <see cref="CompleteAsync"/>: breaks the upload off, so that the store keeps nothing of it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         if (!_completed)
         {
             await _pipe.Writer.CompleteAsync(new IOException("the backup was broken off")).ConfigureAwait(false);

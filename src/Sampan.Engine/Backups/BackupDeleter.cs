@@ -18,11 +18,12 @@ public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster
     /// <param name="name">The backup.</param>
     /// <param name="keepSnapshots">Leave the snapshots in the storage behind the cluster.</param>
     /// <param name="ct">Stops between two steps; the deletion can be repeated.</param>
-    /// <exception cref="RepositoryException">There is no such backup, or the location is ReadOnly.</exception>
+    /// <exception cref="RepositoryException">There is no such backup, the location is ReadOnly, or the backup is being written.</exception>
     public async Task<BackupDeletion> DeleteAsync(string name, bool keepSnapshots, CancellationToken ct)
     {
         await repository.Location.RequireWritableAsync($"backup \"{name}\" can't be deleted", ct).ConfigureAwait(false);
         var stored = await repository.GetAsync(name, ct).ConfigureAwait(false) ?? throw BackupRepository.NotFound(name);
+        if (!stored.IsComplete) await BackupClaim.RequireNoneAsync(repository.Files, name, time, ct).ConfigureAwait(false);
         await repository.WriteTombstoneAsync(name, time, ct).ConfigureAwait(false);
         var issues = new IssueLog();
         var deleted = keepSnapshots ? [] : await DeleteSnapshotsAsync(stored, issues, ct).ConfigureAwait(false);

@@ -22,13 +22,14 @@ internal sealed class BackupRecords(BackupRun run, BackupUpload upload)
         await WriteResultsAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>Results and log: also what a failed run leaves. The log is closed by it.</summary>
+    /// <summary>Results and log: also what a failed run leaves.</summary>
     public async Task WriteResultsAsync(CancellationToken ct)
     {
         var issues = run.Issues.Issues;
         await upload.PutJsonAsync(BackupFile.Results, ResultFiles.Velero(issues), ct).ConfigureAwait(false);
         await upload.PutJsonAsync(BackupFile.Issues, ResultFiles.Own(issues), ct).ConfigureAwait(false);
-        await upload.PutAsync(BackupFile.Logs, await run.Log.CompleteAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        var log = run.Log.OpenRead();
+        await using (log.ConfigureAwait(false)) await upload.PutAsync(BackupFile.Logs, log, ct).ConfigureAwait(false);
     }
 
     private async Task WriteCsiAsync(CancellationToken ct)

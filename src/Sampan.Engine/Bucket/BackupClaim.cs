@@ -30,8 +30,7 @@ internal sealed class BackupClaim : IAsyncDisposable
         var claim = new BackupClaim(files, name, holder, time);
         if (await claim.ReadAsync(ct).ConfigureAwait(false) is { } other)
         {
-            var renewed = KubeTime.Parse(other.Text("renewed"));
-            if (renewed is not null && time.GetUtcNow() - renewed < BackupUpload.Lease) throw BeingWritten(name, other);
+            if (IsAlive(other, time)) throw BeingWritten(name, other);
             await files.PutAsync(claim.Key, PrivateRecord.Write(claim._record), PutOptions.Default, ct).ConfigureAwait(false);
             conditional = false;
         }
@@ -50,6 +49,14 @@ internal sealed class BackupClaim : IAsyncDisposable
         if (!conditional && await claim.ReadAsync(ct).ConfigureAwait(false) is var stored && stored.Text("id") != claim._id) throw BeingWritten(name, stored);
         claim._renewal = claim.RenewAsync();
         return claim;
+    }
+
+    /// <summary>Refuses while somebody is writing a backup of this name.</summary>
+    public static async Task RequireNoneAsync(BucketFiles files, string name, TimeProvider time, CancellationToken ct)
+    {
+        var key = BucketKeys.Backup(name) + BucketKeys.ClaimName;
+        var bytes = await files.ReadAsync(key, false, ct).ConfigureAwait(false);
+        if (bytes is not null && PrivateRecord.Read(key, bytes) is var other && IsAlive(other, time)) throw BeingWritten(name, other);
     }
 
     /// <summary>Refuses when somebody else took the claim over.</summary>
@@ -73,6 +80,9 @@ internal sealed class BackupClaim : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _renewal.ConfigureAwait(false);
     }
+
+    private static bool IsAlive(JsonObject claim, TimeProvider time) =>
+        KubeTime.Parse(claim.Text("renewed")) is { } renewed && time.GetUtcNow() - renewed < BackupUpload.Lease;
 
     private async Task RenewAsync()
     {

@@ -5,6 +5,10 @@ namespace Sampan.Engine.Results;
 /// <c>docs/reference/reasons.md</c> under its id.</remarks>
 public sealed partial class Reason
 {
+    // Without an initializer: the entries are initializers too, and between the files of a partial class nobody orders them.
+    // A field of this class itself: reading it is what brings the entries to life.
+    private static Dictionary<string, Reason>? Known;
+
     private Reason(string id, Side side, string remedy) => (Id, Side, Remedy) = (id, side, remedy);
 
     /// <summary>Lower-case words joined by <c>-</c>, unique.</summary>
@@ -20,10 +24,10 @@ public sealed partial class Reason
     public string Document => $"docs/reference/reasons.md#{Id}";
 
     /// <summary>Every entry, ordered by id.</summary>
-    public static IReadOnlyList<Reason> All => [.. Registry.Known.Values.OrderBy(r => r.Id, StringComparer.Ordinal)];
+    public static IReadOnlyList<Reason> All => [.. Known!.Values.OrderBy(r => r.Id, StringComparer.Ordinal)];
 
     /// <summary>The entry with this id, or null: a record written by a newer version may name one that is not known here.</summary>
-    public static Reason? Find(string id) => Registry.Known.GetValueOrDefault(id);
+    public static Reason? Find(string id) => Known!.GetValueOrDefault(id);
 
     /// <summary>The id.</summary>
     public override string ToString() => Id;
@@ -31,13 +35,7 @@ public sealed partial class Reason
     private static Reason Add(string id, Side side, string remedy)
     {
         var reason = new Reason(id, side, remedy);
-        Registry.Known.Add(id, reason);
+        (Known ??= new(StringComparer.Ordinal)).Add(id, reason);
         return reason;
-    }
-
-    /// <summary>Apart, because the order in which static members of several files come to life is not defined.</summary>
-    private static class Registry
-    {
-        public static readonly Dictionary<string, Reason> Known = new(StringComparer.Ordinal);
     }
 }

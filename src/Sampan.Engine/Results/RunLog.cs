@@ -20,18 +20,17 @@ internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> fie
     public void Write(Issue issue) => Write(issue.Severity == IssueSeverity.Error ? "error" : "warning", issue.Message,
         issue is { Resource: { } resource, Key: { } key } ? new ItemId(resource, key) : null, issue.Reason);
 
-    /// <summary>The packed log, to be read once; nothing can be written afterwards.</summary>
-    public async Task<Stream> CompleteAsync(CancellationToken ct)
+    /// <summary>The packed log so far. Lines written afterwards begin another gzip member, which a later call has too.</summary>
+    public Stream OpenRead()
     {
         lock (_gate)
         {
-            _gzip ??= Open();
-            _gzip.Dispose();
+            (_gzip ??= Open()).Dispose();
+            _gzip = null;
+            Drain();
+            _file.Flush();
+            return _file.OpenRead();
         }
-
-        await DrainAsync(ct).ConfigureAwait(false);
-        await _file.FlushAsync(ct).ConfigureAwait(false);
-        return _file.OpenRead();
     }
 
     public ValueTask DisposeAsync()
@@ -65,12 +64,6 @@ internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> fie
     private void Drain()
     {
         _file.Append(_packed.GetBuffer().AsSpan(0, (int)_packed.Length));
-        _packed.SetLength(0);
-    }
-
-    private async Task DrainAsync(CancellationToken ct)
-    {
-        await _file.AppendAsync(_packed.GetBuffer().AsMemory(0, (int)_packed.Length), ct).ConfigureAwait(false);
         _packed.SetLength(0);
     }
 }

@@ -1,0 +1,38 @@
+using Sampan.Engine.Results;
+using Sampan.Engine.Tests.Fakes;
+
+namespace Sampan.Engine.Tests.Results;
+
+public sealed class ReasonTests
+{
+    [Fact]
+    public void Every_reason_is_explained_in_the_reference_with_its_remedy()
+    {
+        var page = File.ReadAllText(Path.Combine(Assets.Folder, "..", "..", "docs", "reference", "reasons.md"));
+        foreach (var reason in Reason.All)
+        {
+            Assert.Contains($"## {reason.Id}\n", page, StringComparison.Ordinal);
+            Assert.Contains(reason.Remedy, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Issues_survive_the_bucket_and_unknown_reasons_are_left_out()
+    {
+        var issue = new Issue(IssueSeverity.Error, Reason.KindNotListed, "x") { Resource = new("apps", "deployments"), Key = new("a", ""), IsGap = true };
+        var file = ResultFiles.Own([issue]);
+        file["issues"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse("""{"reason":"from-the-future","message":"y"}"""));
+        Assert.Equal([issue], ResultFiles.ReadOwn(file));
+    }
+
+    [Fact]
+    public void Results_go_where_velero_puts_them()
+    {
+        var file = ResultFiles.Velero(
+        [
+            new(IssueSeverity.Error, Reason.RunFailed, "run"), new(IssueSeverity.Warning, Reason.KindNotListed, "kind") { Resource = new("", "nodes") },
+            new(IssueSeverity.Error, Reason.ActionFailed, "item") { Resource = new("", "pods"), Key = new("a", "p") },
+        ]);
+        Assert.Equal("""{"errors":{"velero":["run"],"namespaces":{"a":["item"]}},"warnings":{"cluster":["kind"]}}""", file.ToJsonString());
+    }
+}
