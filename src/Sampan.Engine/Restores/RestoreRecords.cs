@@ -14,7 +14,7 @@ internal sealed class RestoreRecords(RestoreRepository repository, RestoreRun ru
     {
         run.Log.Info("restore completed");
         var name = run.Name;
-        await TryAsync("log", async () => await repository.PutAsync(name, RestoreFile.Logs, await run.Log.CompleteAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false)).ConfigureAwait(false);
+        await TryAsync("log", () => repository.PutAsync(name, RestoreFile.Logs, run.Log.OpenRead(), ct)).ConfigureAwait(false);
         await TryAsync("results", () => repository.PutJsonAsync(name, RestoreFile.Results, ResultFiles.Velero(run.Issues.Issues), ct)).ConfigureAwait(false);
         await TryAsync("resource list", () => repository.PutJsonAsync(name, RestoreFile.ResourceList, RestoreTally.ResourceList(run.Tally.Items), ct)).ConfigureAwait(false);
         await TryAsync("operations", () => repository.PutJsonAsync(name, RestoreFile.ItemOperations, operations, ct)).ConfigureAwait(false);
