@@ -11,9 +11,11 @@ internal sealed class DefinitionLifecycle
     private readonly ResourceWriter _writer;
     private readonly ResourceRegistry _registry;
 
-    public DefinitionLifecycle(ResourceWriter writer, ResourceRegistry registry)
+    private readonly TimeProvider _time;
+
+    public DefinitionLifecycle(ResourceWriter writer, ResourceRegistry registry, TimeProvider time)
     {
-        (_writer, _registry) = (writer, registry);
+        (_writer, _registry, _time) = (writer, registry, time);
         writer.Store.Committed += OnCommitted;
     }
 
@@ -21,6 +23,7 @@ internal sealed class DefinitionLifecycle
     {
         if (resource == KindTraits.Definitions)
         {
+            if (!change.Removed && !IsTerminating(change.After.Content) && SetConditions(change.After.Content)) return;
             _registry.Set(change.After.Key.Name, change.Removed ? [] : CustomResourceReader.Read(change.After.Content));
             if (!change.Removed && IsTerminating(change.After.Content)) DeleteObjects(change.After.Content);
         }
@@ -33,6 +36,31 @@ internal sealed class DefinitionLifecycle
     private static bool IsTerminating(KubeObject definition) =>
         definition.Text("metadata", "deletionTimestamp") is not null &&
         definition.View.Items("metadata", "finalizers").Any(f => f.GetString() == DefinitionStatus.CleanupFinalizer);
+
+    /// <summary>Accepts the names or says why not; true when that was a change of its own, which comes here again.</summary>
+    private bool SetConditions(KubeObject definition)
+    {
+        var item = (JsonObject)KubeJson.ParseNode(definition.ToUtf8().Span)!;
+        DefinitionStatus.Set(item, NameConflict(definition), ResourceWriter.Timestamp(_time.GetUtcNow()));
+        if (JsonNode.DeepEquals(item, KubeJson.ParseNode(definition.ToUtf8().Span))) return false;
+        _writer.Store.Put(KindTraits.Definitions, item);
+        return true;
+    }
+
+    private (string Reason, string Message)? NameConflict(KubeObject definition)
+    {
+        foreach (var other in _writer.Store.Snapshot(KindTraits.Definitions).Objects.Select(o => o.Content))
+        {
+            if (other.Name == definition.Name || other.Text("spec", "group") != definition.Text("spec", "group")) continue;
+            foreach (var (field, reason) in new[] { ("listKind", "ListKindConflict"), ("kind", "KindConflict"), ("singular", "SingularConflict") })
+            {
+                if (other.Text("status", "acceptedNames", field) is { Length: > 0 } taken && taken == definition.Text("spec", "names", field))
+                    return (reason, $"\"{taken}\" is already in use");
+            }
+        }
+
+        return null;
+    }
 
     private void DeleteObjects(KubeObject definition)
     {
@@ -54,7 +82,7 @@ internal sealed class DefinitionLifecycle
         var resource = new GroupResource(definition.Text("spec", "group")!, definition.Text("spec", "names", "plural")!);
         if (_writer.Store.Snapshot(resource).Objects.Count > 0) return;
         var kind = _registry.Current.Behind(KindTraits.Definitions)!;
-        _writer.Update(new WriteCall(kind, null), definition.Name, null, replaces: false, current =>
+        _writer.Update(new WriteCall(kind, null), definition.Name, null, current =>
         {
             var finalizers = (JsonArray)current["metadata"]!["finalizers"]!;
             finalizers.Remove(finalizers.First(f => f.Text() == DefinitionStatus.CleanupFinalizer));

@@ -1,23 +1,19 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Kinds;
-using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Crds;
 
-/// <summary>Rules of CustomResourceDefinition itself: its defaults, its validation, and the conditions that make it serve.</summary>
-internal sealed class DefinitionRules(TimeProvider time) : IKindRules
+/// <summary>Rules of CustomResourceDefinition itself: its defaults, its validation, and what it may not change.</summary>
+internal sealed class DefinitionRules : IKindRules
 {
     public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => [];
 
     public IReadOnlyList<FieldError> PrepareCreate(KindWrite write)
     {
         SetDefaults(write.Item);
-        var errors = Validate(write.Item);
-        if (errors.Count > 0) return errors;
-        SetStatus(write);
-        return [];
+        DefinitionStatus.SetInitial(write.Item);
+        return Validate(write.Item);
     }
 
     public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write)
@@ -36,7 +32,6 @@ internal sealed class DefinitionRules(TimeProvider time) : IKindRules
                 errors.Add(FieldError.Invalid($"spec.names.{field}", FieldError.Quote(spec.Text("names", field) ?? ""), "field is immutable"));
         }
 
-        if (errors.Count == 0) SetStatus(write);
         return errors;
     }
 
@@ -99,24 +94,4 @@ internal sealed class DefinitionRules(TimeProvider time) : IKindRules
         if (versions.Count(v => v.Flag("storage") is true) != 1)
             errors.Add(FieldError.Invalid("spec.versions", "[" + string.Join(", ", versions.Select(v => v.Text("name"))) + "]", "must have exactly one version marked as storage version"));
     }
-
-    private void SetStatus(KindWrite write) => DefinitionStatus.Set(write.Item, Conflict(write), ResourceWriter.Timestamp(time.GetUtcNow()));
-
-    private static (string Reason, string Message)? Conflict(KindWrite write)
-    {
-        var (group, names) = (write.Item.Text("spec", "group"), write.Item.At("spec", "names"));
-        foreach (var other in write.Store.List(KindTraits.Definitions, null))
-        {
-            if (other.Name == write.Key.Name || other.Text("spec", "group") != group) continue;
-            var taken = other.View.At("status", "acceptedNames");
-            if (Taken(taken, "kind", names) is { } kind) return ("KindConflict", $"\"{kind}\" is already in use");
-            if (Taken(taken, "listKind", names) is { } list) return ("ListKindConflict", $"\"{list}\" is already in use");
-            if (Taken(taken, "singular", names) is { } singular) return ("SingularConflict", $"\"{singular}\" is already in use");
-        }
-
-        return null;
-    }
-
-    private static string? Taken(JsonElement taken, string field, JsonNode? names) =>
-        names.Text(field) is { Length: > 0 } own && taken.Text(field) == own ? own : null;
 }

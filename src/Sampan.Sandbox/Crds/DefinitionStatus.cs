@@ -3,7 +3,8 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Sandbox.Crds;
 
-/// <summary>Conditions of a definition. The API server sets them a moment after the write; here they are part of it.</summary>
+/// <summary>Conditions of a definition. As in the API server, the write itself leaves them
+/// empty and the next change sets them; here that follows at once.</summary>
 internal static class DefinitionStatus
 {
     /// <summary>Holds a definition until its objects are gone.</summary>
@@ -11,6 +12,14 @@ internal static class DefinitionStatus
 
     public static bool IsEstablished(KubeObject definition) =>
         definition.View.Items("status", "conditions").Any(c => c.Text("type") == "Established" && c.Text("status") == "True");
+
+    /// <summary>The status a definition is created with.</summary>
+    public static void SetInitial(JsonObject item) => item["status"] = new JsonObject
+    {
+        ["conditions"] = null,
+        ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
+        ["storedVersions"] = new JsonArray([.. item.Items("spec", "versions").Where(v => v.Flag("storage") is true).Select(v => (JsonNode)v.Text("name")!)]),
+    };
 
     /// <summary>Sets accepted names, stored versions and the two conditions.</summary>
     /// <param name="item">The definition.</param>

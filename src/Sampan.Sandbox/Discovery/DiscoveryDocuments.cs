@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Versions;
 
@@ -40,6 +42,10 @@ internal static class DiscoveryDocuments
 
     internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 
+    /// <summary>Eight bytes that change when objects come to be stored in another version.</summary>
+    private static string StorageVersionHash(ServedResource resource) => Convert.ToBase64String(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{resource.Storage.Group}/{resource.Storage.Version}/{resource.Api.Kind}")).AsSpan(0, 8));
+
     private static JsonObject VersionOf(ServedGroup group, string version) =>
         new() { ["groupVersion"] = group.GroupVersion(version), ["version"] = version };
 
@@ -62,6 +68,7 @@ internal static class DiscoveryDocuments
         };
         if (api.ShortNames.Count > 0) row["shortNames"] = Texts(api.ShortNames);
         if (api.Categories.Count > 0) row["categories"] = Texts(api.Categories);
+        if (resource.Serves("watch")) row["storageVersionHash"] = StorageVersionHash(resource);
         return row;
     }
 

@@ -12,10 +12,10 @@ internal sealed class ResourceRegistry
     private readonly Dictionary<string, IReadOnlyList<ServedResource>> _custom = [];
     private volatile ResourceTable _current;
 
-    public ResourceRegistry(KubernetesVersion version, IKindRules rules, TimeProvider time)
+    public ResourceRegistry(KubernetesVersion version, IKindRules rules)
     {
         var facts = ApiFacts.For(version);
-        var definitions = new DefinitionRules(time);
+        var definitions = new DefinitionRules();
         _current = new([.. facts.Facts.Select(f => BuiltIn(facts, f, f.Resource.Id.GroupResource == KindTraits.Definitions ? definitions : rules))], []);
     }
 

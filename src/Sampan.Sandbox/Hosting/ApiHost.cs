@@ -27,6 +27,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownPatience);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(o => Configure(o, port, certificates));
         var app = builder.Build();

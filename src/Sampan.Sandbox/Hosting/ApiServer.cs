@@ -22,10 +22,10 @@ internal sealed class ApiServer
         var model = BuiltInKinds.ModelFor(version, options.Profile, time);
         Version = version;
         Store = new ObjectStore(options.ChangesRemembered);
-        Registry = new ResourceRegistry(version, model.Rules, time);
+        Registry = new ResourceRegistry(version, model.Rules);
         Writer = new ResourceWriter(Store, version, time, () => Guid.NewGuid().ToString(), () => RandomNumberGenerator.GetString(NameAlphabet, 5));
         Store.Committed += (resource, change) => TellRules(model.Rules, resource, change);
-        _ = new DefinitionLifecycle(Writer, Registry);
+        _ = new DefinitionLifecycle(Writer, Registry, time);
 
         var renderer = new ObjectRenderer(new TableRenderer(model.Tables, time));
         var resources = new ResourceRoutes(

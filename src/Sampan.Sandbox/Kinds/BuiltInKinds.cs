@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
 using Sampan.Profiles;
+using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Kinds;
 
@@ -24,7 +25,13 @@ internal static class BuiltInKinds
 
         public ReadOnlyMemory<byte>? V3(string path) => null;
 
-        public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => [];
+        public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item)
+        {
+            if (types.Find(kind) is not { } type) return [];
+            var unknown = item.Select(p => p.Key).Where(k => type.Field(k) is null).ToList();
+            foreach (var key in unknown) item.Remove(key);
+            return [.. unknown.Select(k => $"unknown field {FieldError.Quote(k)}")];
+        }
 
         public IReadOnlyList<FieldError> PrepareCreate(KindWrite write) => [];
 
@@ -34,6 +41,8 @@ internal static class BuiltInKinds
 
         public void PrepareDelete(ResourceId resource, KubeObject stored)
         {
+            if (resource.GroupResource == KindTraits.Namespaces && stored.Name is "default" or "kube-system" or "kube-public")
+                throw Refusals.Forbidden(resource.GroupResource, stored.Name, "this namespace may not be deleted");
         }
 
         public void Stored(ResourceId resource, KubeObject? before, KubeObject? after)

@@ -41,7 +41,7 @@ internal static class Answers
         if (refusal.Uid.Length > 0) details["uid"] = refusal.Uid;
         if (refusal.Causes.Count > 0) details["causes"] = new JsonArray([.. refusal.Causes.Select(Cause)]);
         if (refusal.RetryAfterSeconds is { } seconds) details["retryAfterSeconds"] = seconds;
-        if (details.Count > 0 || refusal.Reason is "NotFound" or "MethodNotAllowed" or "UnsupportedMediaType") status["details"] = details;
+        if (details.Count > 0 || refusal.Reason is "NotFound" or "MethodNotAllowed" or "Invalid" || refusal.Message.StartsWith("415", StringComparison.Ordinal)) status["details"] = details;
         status["code"] = (int)refusal.Code;
         return status;
     }

@@ -16,12 +16,18 @@ internal static class PatchReader
     private const string ForCustom = "application/json-patch+json, application/merge-patch+json";
     private const string ForBuiltIn = ForCustom + ", application/strategic-merge-patch+json";
 
+    private static readonly string[] KnownTypes =
+    [
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml", "application/apply-patch+cbor",
+    ];
+
     /// <exception cref="ApiRefusal">415: another media type, server-side apply among them; 400: malformed.</exception>
     public static async Task<Func<JsonObject, JsonObject>> ReadAsync(HttpContext http, ServedResource resource, bool strategic = true)
     {
         var type = Bodies.MediaType(http);
         var supported = type is "application/json-patch+json" or "application/merge-patch+json" ||
             (type == "application/strategic-merge-patch+json" && resource.Custom is null && strategic);
+        if (!KnownTypes.Contains(type)) throw new ApiRefusal(HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType", "415: Unsupported Media Type");
         if (!supported) throw Refusals.UnsupportedMediaType(resource.Custom is null ? ForBuiltIn : ForCustom);
         var patch = Parse(await Bodies.ReadAsync(http).ConfigureAwait(false));
         return type switch
@@ -49,9 +55,10 @@ internal static class PatchReader
         {
             return apply();
         }
-        catch (PatchException e)
+        catch (PatchException)
         {
-            throw new ApiRefusal(HttpStatusCode.UnprocessableEntity, "Invalid", $"the server rejected our request due to an error in our request: {e.Message}");
+            // The API server keeps to itself what did not fit.
+            throw new ApiRefusal(HttpStatusCode.UnprocessableEntity, "Invalid", "the server rejected our request due to an error in our request");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
             ? Replacing(await Bodies.ObjectAsync(request.Http, "Scale").ConfigureAwait(false) ?? throw Bodies.Empty("Scale"))
             : await PatchReader.ReadAsync(request.Http, request.Resource, strategic: false).ConfigureAwait(false);
         var paths = Paths(request);
-        var item = writer.Update(call, request.Name!, null, replaces: false, current =>
+        var item = writer.Update(call, request.Name!, null, current =>
         {
             var wanted = change(Scale(KubeObject.Parse(KubeJson.Write(current)), paths));
             if (wanted.Text("metadata", "resourceVersion") is { Length: > 0 } revision) current["metadata"]!["resourceVersion"] = revision;

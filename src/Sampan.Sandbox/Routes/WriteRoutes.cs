@@ -25,7 +25,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
         var call = request.Write("UpdateOptions", defaultValidation);
         var body = await Bodies.ObjectAsync(request.Http, request.Resource.Api.Kind).ConfigureAwait(false) ?? throw Bodies.Empty(request.Resource.Api.Kind);
         var wanted = Bodies.Decode(request.Table, call, body);
-        var item = writer.Update(call, request.Name!, request.Subresource, replaces: true, _ => wanted);
+        var item = writer.Replace(call, request.Name!, request.Subresource, wanted);
         Warn(request, call, item);
         await renderer.AnswerAsync(request, HttpStatusCode.OK, item).ConfigureAwait(false);
     }
@@ -34,8 +34,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     {
         var call = request.Write("PatchOptions", defaultValidation);
         var patch = await PatchReader.ReadAsync(request.Http, request.Resource).ConfigureAwait(false);
-        var item = writer.Update(call, request.Name!, request.Subresource, replaces: false,
-            current => Bodies.Decode(request.Table, call, patch(current)));
+        var item = writer.Update(call, request.Name!, request.Subresource, current => Bodies.Decode(request.Table, call, patch(current)));
         Warn(request, call, item);
         await renderer.AnswerAsync(request, HttpStatusCode.OK, item).ConfigureAwait(false);
     }

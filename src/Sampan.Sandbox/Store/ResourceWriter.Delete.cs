@@ -24,9 +24,10 @@ internal sealed partial class ResourceWriter
             var marked = metadata["deletionTimestamp"] is not null;
             SetPropagation(resource.Home, metadata, how.PropagationPolicy, marked);
             var grace = GraceOf(resource.Home, item, how.GracePeriodSeconds);
-            if (resource.Home == KindTraits.Namespaces) MarkNamespace(item, marked);
+            if (!marked && grace == 0 && resource.Home != KindTraits.Pods && !IsHeld(resource.Home, item))
+                return (call.DryRun ? current : store.Remove(resource.Home, current, item), true);
+            if (resource.Home == KindTraits.Namespaces || resource.Home == KindTraits.Definitions) MarkWithoutGrace(resource.Home, item, marked);
             else Mark(metadata, marked, grace);
-            if (resource.Home == KindTraits.Definitions && !marked) Crds.DefinitionStatus.SetTerminating(item, Now());
 
             var gone = GoesNow(resource.Home, item);
             if (JsonNode.DeepEquals(item, KubeJson.ParseNode(current.Content.ToUtf8().Span))) return (current, false);
@@ -53,12 +54,17 @@ internal sealed partial class ResourceWriter
         if (!marked && metadata.Whole("generation") is > 0 and var generation) metadata["generation"] = generation + 1;
     }
 
-    private void MarkNamespace(JsonObject item, bool marked)
+    /// <summary>True when something keeps an object from going at once; a definition waits for its objects.</summary>
+    private static bool IsHeld(GroupResource resource, JsonObject item) => resource == KindTraits.Definitions ||
+        item.Items("metadata", "finalizers").Any() || (resource == KindTraits.Namespaces && NamespaceLifecycle.HeldBack(item));
+
+    /// <summary>The two kinds that end in phases of their own.</summary>
+    private void MarkWithoutGrace(GroupResource resource, JsonObject item, bool marked)
     {
         if (marked) return;
         item["metadata"]!["deletionTimestamp"] = Now();
-        var status = (JsonObject)(item["status"] ??= new JsonObject());
-        status["phase"] = "Terminating";
+        if (resource == KindTraits.Definitions) Crds.DefinitionStatus.SetTerminating(item, Now());
+        else (item["status"] ??= new JsonObject())["phase"] = "Terminating";
     }
 
     private static void SetPropagation(GroupResource resource, JsonObject metadata, string? policy, bool marked)

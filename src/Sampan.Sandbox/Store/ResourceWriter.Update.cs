@@ -14,10 +14,20 @@ internal sealed partial class ResourceWriter
     /// <param name="call">The request.</param>
     /// <param name="name">The object's name.</param>
     /// <param name="subresource"><c>status</c>, <c>finalize</c>, or null for the object itself.</param>
-    /// <param name="replaces">True for PUT: custom resources then need a resourceVersion.</param>
     /// <param name="change">From the current object to the new one, both in the request's version; it may change its argument.</param>
     /// <returns>The new state; the current one when nothing changed.</returns>
-    public StoredObject Update(WriteCall call, string name, string? subresource, bool replaces, Func<JsonObject, JsonObject> change)
+    public StoredObject Update(WriteCall call, string name, string? subresource, Func<JsonObject, JsonObject> change) =>
+        Update(call, name, subresource, replaces: false, change);
+
+    /// <summary>As <see cref="Update(WriteCall, string, string?, Func{JsonObject, JsonObject})"/> with a whole new object, which is checked
+    /// before it is known whether there is an old one; a custom resource's must carry a resourceVersion.</summary>
+    public StoredObject Replace(WriteCall call, string name, string? subresource, JsonObject wanted)
+    {
+        RequireNamed(call, name, (JsonObject)(wanted["metadata"] ??= new JsonObject()));
+        return Update(call, name, subresource, replaces: true, _ => wanted);
+    }
+
+    private StoredObject Update(WriteCall call, string name, string? subresource, bool replaces, Func<JsonObject, JsonObject> change)
     {
         var resource = call.Resource;
         lock (store.Gate)
@@ -63,15 +73,20 @@ internal sealed partial class ResourceWriter
     private static void RequireSameObject(WriteCall call, string name, JsonObject wanted, StoredObject current, bool replaces)
     {
         var metadata = (JsonObject)(wanted["metadata"] ??= new JsonObject());
+        RequireNamed(call, name, metadata);
+        var uid = current.Content.Uid;
+        if (metadata.Text("uid") is { Length: > 0 } wantedUid && wantedUid != uid)
+            throw Refusals.Conflict(call.Resource, name, $"Precondition failed: UID in precondition: {wantedUid}, UID in object meta: {uid}");
+        RequireSameRevision(call, name, metadata, current, replaces);
+    }
+
+    private static void RequireNamed(WriteCall call, string name, JsonObject metadata)
+    {
         if (metadata.Text("name") is null or "")
             throw Refusals.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
         if (metadata.Text("name") is var own && own != name) throw Refusals.BadRequest($"the name of the object ({own}) does not match the name on the URL ({name})");
         if (metadata.Text("namespace") is { Length: > 0 } ns && ns != call.Namespace)
             throw Refusals.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
-        var uid = current.Content.Uid;
-        if (metadata.Text("uid") is { Length: > 0 } wantedUid && wantedUid != uid)
-            throw Refusals.Conflict(call.Resource, name, $"Precondition failed: UID in precondition: {wantedUid}, UID in object meta: {uid}");
-        RequireSameRevision(call, name, metadata, current, replaces);
     }
 
     private static void RequireSameRevision(WriteCall call, string name, JsonObject metadata, StoredObject current, bool replaces)
