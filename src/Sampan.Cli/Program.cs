@@ -1,4 +1,1 @@
-using Sampan.Cli;
-using Sampan.Cli.Interaction;
-
-return await CommandTree.RunAsync(args, new ConsoleTerminal(), TimeProvider.System);
+return 0;

@@ -8,7 +8,7 @@ public sealed partial class Controller
     [LoggerMessage(1510, LogLevel.Warning, "Controller {Controller} failed on {Key}; trying again")]
     private partial void LogFailed(string controller, ObjectKey key, Exception error);
 
-    [LoggerMessage(1511, LogLevel.Warning, "Controller {Controller} gives up on {Key} until it changes")]
+    [LoggerMessage(1511, LogLevel.Information, "Controller {Controller} gives up on {Key} until it changes")]
     private partial void LogTerminal(string controller, ObjectKey key, Exception error);
 
     [LoggerMessage(1512, LogLevel.Debug, "Controller {Controller} lost a race on {Key}; trying again: {Reason}")]

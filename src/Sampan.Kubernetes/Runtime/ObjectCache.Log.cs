@@ -13,4 +13,7 @@ public sealed partial class ObjectCache
 
     [LoggerMessage(1502, LogLevel.Warning, "Listing or watching {Resource} failed ({Failures} failures before); trying again")]
     private partial void LogFailed(ResourceId resource, int failures, Exception error);
+
+    [LoggerMessage(1503, LogLevel.Error, "A handler failed on a change of {Resource}; the change is lost to it")]
+    private partial void LogHandlerFailed(ResourceId resource, Exception error);
 }

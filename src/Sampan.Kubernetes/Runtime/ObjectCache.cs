@@ -19,14 +19,17 @@ public sealed partial class ObjectCache
     private readonly ObjectCacheOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ObjectStore _store = new();
+    private readonly ObjectStore _store;
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _resumeFrom;
     private int _failures;
 
     /// <summary>Makes an empty cache; <see cref="RunAsync"/> fills it.</summary>
-    public ObjectCache(IKubeReader reader, ResourceId resource, ObjectCacheOptions options, TimeProvider time, ILogger logger) =>
+    public ObjectCache(IKubeReader reader, ResourceId resource, ObjectCacheOptions options, TimeProvider time, ILogger logger)
+    {
         (_reader, Resource, _options, _time, _logger) = (reader, resource, options, time, logger);
+        _store = new ObjectStore(e => LogHandlerFailed(Resource, e));
+    }
 
     /// <summary>What is cached.</summary>
     public ResourceId Resource { get; }

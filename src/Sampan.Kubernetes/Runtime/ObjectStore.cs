@@ -5,7 +5,7 @@ namespace Sampan.Kubernetes.Runtime;
 
 /// <summary>The objects of an <see cref="ObjectCache"/> with their indexes, and the rule which of two states of an object is newer.</summary>
 /// <remarks>Resource versions are compared as numbers, which holds for every etcd-backed server; one that is no number never counts as old.</remarks>
-internal sealed class ObjectStore
+internal sealed class ObjectStore(Action<Exception> handlerFailed)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ObjectKey, KubeObject> _items = [];
@@ -141,7 +141,18 @@ internal sealed class ObjectStore
     private void Notify(ObjectChange? change)
     {
         if (change is null) return;
-        foreach (var handler in Volatile.Read(ref _current)) handler(change);
+        foreach (var handler in Volatile.Read(ref _current))
+        {
+            try
+            {
+                handler(change);
+            }
+            catch (Exception e)
+            {
+                // One handler's defect must not keep the change from the others, nor stop the watch.
+                handlerFailed(e);
+            }
+        }
     }
 
     private static bool IsOlder(KubeObject item, KubeObject than) => Number(item.ResourceVersion) < Number(than.ResourceVersion);
