@@ -1,1 +1,4 @@
-return 0;
+using Sampan.Cli;
+using Sampan.Cli.Interaction;
+
+return await CommandTree.RunAsync(args, new ConsoleTerminal(), TimeProvider.System);

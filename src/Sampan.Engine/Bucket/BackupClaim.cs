@@ -5,7 +5,7 @@ using Sampan.Storage;
 
 namespace Sampan.Engine.Bucket;
 
-/// <summary>The right to write one backup name, as a file that is renewed while its holder lives (ADR 0006).</summary>
+/// <summary>The right to write one backup name, as a file that is renewed while its holder lives (ADR 0005).</summary>
 /// <remarks>Atomic where the store has conditional puts; elsewhere write and read back, best effort. Times are the holders' clocks: skew
 /// beyond the lease lets a live claim be taken over, which <see cref="RequireHeldAsync"/> then notices before the backup is completed.</remarks>
 internal sealed class BackupClaim : IAsyncDisposable

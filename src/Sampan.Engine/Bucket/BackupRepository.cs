@@ -9,7 +9,7 @@ using Sampan.Storage;
 namespace Sampan.Engine.Bucket;
 
 /// <summary>The backups of one location: a bucket (or the part of it below a prefix) in Velero's layout. Safe for concurrent use.</summary>
-/// <remarks>Complete means <c>velero-backup.json</c> with a final phase, which is written after everything else (ADR 0002).</remarks>
+/// <remarks>Complete means <c>velero-backup.json</c> with a final phase, which is written after everything else (ADR 0005).</remarks>
 public sealed class BackupRepository
 {
     private const int ReadsAtOnce = 16;

@@ -1,6 +1,6 @@
 namespace Sampan.Engine.Bucket;
 
-/// <summary>Velero's keys below a location's prefix, and our own, which never add a top-level folder (ADR 0002).</summary>
+/// <summary>Velero's keys below a location's prefix, and our own, which never add a top-level folder (ADR 0005).</summary>
 internal static class BucketKeys
 {
     public const string Backups = "backups/";

@@ -27,7 +27,7 @@ internal sealed class NamespaceKeeper(RestoreRun run, ObjectApplier applier)
         var deadline = run.Options.Time.GetUtcNow() + run.Options.TerminatingTimeout;
         while (true)
         {
-            var live = await applier.RetryAsync(() => run.Options.Cluster.GetAsync(Resource, key, ct), ct).ConfigureAwait(false);
+            var live = await run.Options.Cluster.GetAsync(Resource, key, ct).ConfigureAwait(false);
             if (live is null)
             {
                 var result = await applier.CreateAsync(Resource, Wanted(source, name), ct).ConfigureAwait(false);

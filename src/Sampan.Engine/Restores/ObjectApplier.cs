@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Sampan.Api.Names;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
@@ -21,29 +22,31 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
                 await journal.AddAsync(resource, live, ct).ConfigureAwait(false);
                 return new ApplyResult(live, true, null);
             }
-            catch (KubeApiException e) when (attempt >= options.Attempts || !IsTransient(e))
+            catch (KubeApiException e) when (attempt >= options.Attempts || !IsUnclear(e))
             {
                 // A quota, a port in use or an admission rule can hide that the object stands there already.
                 if (await ExistingAsync(resource, item.Key, ct).ConfigureAwait(false) is { } existing) return existing;
                 if (!e.IsAlreadyExists || attempt >= options.Attempts) return new ApplyResult(null, false, e);
             }
-            catch (Exception e) when (attempt < options.Attempts && e is KubeUnreachableException or KubeApiException)
+            catch (Exception e) when (attempt < options.Attempts && IsUnclear(e))
             {
                 await DelayAsync(attempt, e as KubeApiException, ct).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Runs a call again while the server fails on its side.</summary>
-    public async Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken ct)
+    /// <summary>Merges into an object; doing it twice equals doing it once.</summary>
+    public async Task MergeAsync(ResourceId resource, ObjectKey key, JsonObject patch, CancellationToken ct)
     {
+        var merge = KubePatch.Merge(patch);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await call().ConfigureAwait(false);
+                await options.Cluster.PatchAsync(resource, key, merge, WriteOptions.Default, ct).ConfigureAwait(false);
+                return;
             }
-            catch (Exception e) when (attempt < options.Attempts && (e is KubeUnreachableException || (e is KubeApiException refusal && IsTransient(refusal))))
+            catch (Exception e) when (attempt < options.Attempts && IsUnclear(e))
             {
                 await DelayAsync(attempt, e as KubeApiException, ct).ConfigureAwait(false);
             }
@@ -55,7 +58,7 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
 
     private async Task<ApplyResult?> ExistingAsync(ResourceId resource, ObjectKey key, CancellationToken ct)
     {
-        var live = await RetryAsync(() => options.Cluster.GetAsync(resource, key, ct), ct).ConfigureAwait(false);
+        var live = await options.Cluster.GetAsync(resource, key, ct).ConfigureAwait(false);
         if (live is null) return null;
         var ours = IsOurs(live);
         if (ours) await journal.AddAsync(resource, live, ct).ConfigureAwait(false);
@@ -65,8 +68,14 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
     private Task DelayAsync(int attempt, KubeApiException? refusal, CancellationToken ct) =>
         Task.Delay(refusal?.RetryAfter ?? options.RetryDelay * Math.Pow(2, attempt - 1), options.Time, ct);
 
-    // A new namespace gets its default service account a moment later; pods are refused until then.
-    private static bool IsTransient(KubeApiException e) =>
-        (int)e.Code >= 500 || e.Code == HttpStatusCode.TooManyRequests ||
-        (e.Code == HttpStatusCode.Forbidden && e.Message.Contains("error looking up service account", StringComparison.Ordinal));
+    /// <summary>The one predicate of writes that are tried again here: the server may have acted or not, or will accept it in a moment. What certainly
+    /// did not happen was repeated by the client already, as was every read.</summary>
+    private static bool IsUnclear(Exception e) => e switch
+    {
+        KubeUnreachableException lost => lost.MayHaveActed,
+        KubeApiException { Code: >= HttpStatusCode.InternalServerError } => true,
+        // A new namespace gets its default service account a moment later; pods are refused until then.
+        KubeApiException { Code: HttpStatusCode.Forbidden } early => early.Message.Contains("error looking up service account", StringComparison.Ordinal),
+        _ => false,
+    };
 }

@@ -82,7 +82,7 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
 
         try
         {
-            await applier.RetryAsync(() => run.Options.Cluster.PatchAsync(resource.Id, wanted.Key, KubePatch.Merge(patch), WriteOptions.Default, ct), ct).ConfigureAwait(false);
+            await applier.MergeAsync(resource.Id, wanted.Key, patch, ct).ConfigureAwait(false);
             run.Tally.Add(wanted.Kind, wanted.Key, RestoreAction.Updated);
         }
         catch (KubeApiException e)
@@ -96,10 +96,10 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
     private async Task OwnersAsync(ItemId id, ApiResource resource, KubeObject wanted, KubeObject source, CancellationToken ct)
     {
         var owners = KubeJson.ParseNode(System.Text.Encoding.UTF8.GetBytes(source.View.At("metadata", "managedFields").GetRawText()));
-        var patch = KubePatch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = owners } });
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = owners } };
         try
         {
-            await applier.RetryAsync(() => run.Options.Cluster.PatchAsync(resource.Id, wanted.Key, patch, WriteOptions.Default, ct), ct).ConfigureAwait(false);
+            await applier.MergeAsync(resource.Id, wanted.Key, patch, ct).ConfigureAwait(false);
         }
         catch (KubeApiException e)
         {
@@ -113,7 +113,7 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
         var pause = TimeSpan.FromMilliseconds(50);
         while (true)
         {
-            var live = await applier.RetryAsync(() => run.Options.Cluster.GetAsync(resource.Id, crd.Key, ct), ct).ConfigureAwait(false);
+            var live = await run.Options.Cluster.GetAsync(resource.Id, crd.Key, ct).ConfigureAwait(false);
             var conditions = live?.View.Items("status", "conditions").Where(c => c.Text("status") == "True").Select(c => c.Text("type")).ToHashSet() ?? [];
             if (conditions.Contains("Established") && conditions.Contains("NamesAccepted")) return;
             if (run.Options.Time.GetUtcNow() >= deadline)

@@ -68,7 +68,15 @@ internal sealed class RestoreJournal : IDisposable
             if (piece.Count == 0) return;
             var record = new JsonObject { ["schemaVersion"] = PrivateRecord.Version, ["restore"] = _restore.DeepClone(), ["created"] = piece };
             var key = string.Create(CultureInfo.InvariantCulture, $"{_folder}{Prefix}{++_next:0000}.json");
-            await _files.PutAsync(key, PrivateRecord.Write(record), PutOptions.Default, ct).ConfigureAwait(false);
+            try
+            {
+                await _files.PutAsync(key, PrivateRecord.Write(record), PutOptions.Default, ct).ConfigureAwait(false);
+            }
+            catch
+            {
+                lock (_gate) foreach (var entry in piece) _pending.Add(entry?.DeepClone());
+                throw;
+            }
         }
         finally
         {

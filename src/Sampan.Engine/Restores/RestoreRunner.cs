@@ -78,7 +78,7 @@ public sealed partial class RestoreRunner
     private static async Task<JsonArray> ApplyAsync(RestoreRun run, RestoreJournal journal, CancellationToken ct)
     {
         var applier = new ObjectApplier(run.Options, journal, run.RestoreUid);
-        var waves = new WaveRunner(run, new ItemRestorer(run, applier), applier, journal);
+        var waves = new WaveRunner(run, new ItemRestorer(run, applier), journal);
         try
         {
             await waves.RunAsync(ct).ConfigureAwait(false);
@@ -93,9 +93,21 @@ public sealed partial class RestoreRunner
         }
         finally
         {
-            // Also when the run was cancelled: what was created has to be known to the run that resumes it.
-            await journal.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            await FlushAsync(run, journal).ConfigureAwait(false);
             (run.Restore.Status.TotalItems, run.Restore.Status.ItemsRestored) = (waves.Total, waves.Done);
+        }
+    }
+
+    /// <summary>Also when the run was cancelled: what was created has to be known to the run that resumes it. What fails here must not hide why the run ended.</summary>
+    private static async Task FlushAsync(RestoreRun run, RestoreJournal journal)
+    {
+        try
+        {
+            await journal.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException e)
+        {
+            run.Warn(Reason.RecordNotStored, $"the restore's journal could not be stored: {e.Message}");
         }
     }
 

@@ -21,8 +21,8 @@ public sealed record RestoreRunnerOptions
     /// <summary>Where diagnostics go; the restore's own log is written to the bucket in any case.</summary>
     public required ILoggerFactory Logging { get; init; }
 
-    /// <summary>Creates in flight at once within a wave. Default 24; the client lowers it while the server asks to.</summary>
-    public int Parallelism { get; init; } = 24;
+    /// <summary>Creates in flight at once within a wave. Default 32, as many as a client sends; it sends fewer while the server asks for that.</summary>
+    public int Parallelism { get; init; } = 32;
 
     /// <summary>How long to wait for a CRD to be established and for a claim to be bound. Default 10 minutes (<c>--resource-timeout</c>).</summary>
     public TimeSpan ResourceTimeout { get; init; } = TimeSpan.FromMinutes(10);
@@ -33,7 +33,7 @@ public sealed record RestoreRunnerOptions
     /// <summary>Pause between two looks at something waited for. Default 1 second.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>First pause before a write is tried again after the server failed on its side; doubles each time. Default 250 ms.</summary>
+    /// <summary>First pause before a write whose answer was lost, or that the server failed at, is tried again; doubles each time. Default 250 ms.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How often one write is tried. Default 5.</summary>

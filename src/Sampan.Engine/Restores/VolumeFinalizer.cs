@@ -19,7 +19,9 @@ internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)
     {
         var entries = run.Volumes.Entries.Where(e => e.Method == "CSISnapshot" && e.ReclaimPolicy is not null && e.Claim.Name.Length > 0)
             .Select(e => (Entry: e, Claim: new ObjectKey(run.MapNamespace(e.Claim.Namespace), e.Claim.Name))).Where(e => run.ClaimsFromSnapshots.ContainsKey(e.Claim)).ToList();
+        if (entries.Count == 0) return;
         var done = 0;
+        run.Options.Progress?.Report(new EngineProgress(EngineStage.Volumes, 0, entries.Count, null));
         await Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (entry, token) =>
         {
             await FinalizeAsync(entry.Entry, entry.Claim, token).ConfigureAwait(false);
@@ -33,9 +35,9 @@ internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)
         {
             if (await BoundVolumeAsync(claim, ct).ConfigureAwait(false) is not { } name) return;
             var key = new ObjectKey(null, name);
-            var volume = await applier.RetryAsync(() => run.Options.Cluster.GetAsync(Volumes, key, ct), ct).ConfigureAwait(false);
+            var volume = await run.Options.Cluster.GetAsync(Volumes, key, ct).ConfigureAwait(false);
             if (volume is null || Patch(entry, volume) is not { } patch) return;
-            await applier.RetryAsync(() => run.Options.Cluster.PatchAsync(Volumes, key, KubePatch.Merge(patch), WriteOptions.Default, ct), ct).ConfigureAwait(false);
+            await applier.MergeAsync(Volumes, key, patch, ct).ConfigureAwait(false);
         }
         catch (KubeApiException e)
         {
@@ -49,7 +51,7 @@ internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)
         var deadline = run.Options.Time.GetUtcNow() + run.Options.ResourceTimeout;
         while (true)
         {
-            var live = await applier.RetryAsync(() => run.Options.Cluster.GetAsync(Claims, claim, ct), ct).ConfigureAwait(false);
+            var live = await run.Options.Cluster.GetAsync(Claims, claim, ct).ConfigureAwait(false);
             if (live is null) return null;
             if (live.Text("status", "phase") == "Bound" && live.Text("spec", "volumeName") is { Length: > 0 } volume) return volume;
             if (await WaitsForConsumerAsync(live, ct).ConfigureAwait(false)) return null;

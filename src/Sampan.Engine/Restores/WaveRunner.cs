@@ -6,7 +6,7 @@ using Sampan.Kubernetes.Errors;
 namespace Sampan.Engine.Restores;
 
 /// <summary>Applies the archive resource by resource in the order of priorities, the items of one resource side by side.</summary>
-internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, ObjectApplier applier, RestoreJournal journal)
+internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJournal journal)
 {
     private static readonly TimeSpan DiscoveryPatience = TimeSpan.FromSeconds(30);
     private int _total;
@@ -93,7 +93,7 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, ObjectAp
         var deadline = run.Options.Time.GetUtcNow() + DiscoveryPatience;
         while (true)
         {
-            var catalog = await applier.RetryAsync(() => run.Options.Cluster.DiscoverAsync(ct), ct).ConfigureAwait(false);
+            var catalog = await run.Options.Cluster.DiscoverAsync(ct).ConfigureAwait(false);
             run.Learn(catalog);
             if (created.All(c => catalog.Preferred(c) is not null) || run.Options.Time.GetUtcNow() >= deadline) return;
             await Task.Delay(run.Options.PollInterval, run.Options.Time, ct).ConfigureAwait(false);

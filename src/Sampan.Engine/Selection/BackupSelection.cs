@@ -6,7 +6,7 @@ namespace Sampan.Engine.Selection;
 
 /// <summary>What a Backup's spec selects: Velero's rules for the lists of the old style, as 1.8.1 documents them.</summary>
 /// <remarks>A backup without resource filters takes cluster-scoped objects too. Velero 1.17 to 1.18.1 leave most of them out by accident
-/// of how the default became the new style; that is not followed (ADR 0010).</remarks>
+/// of how the default became the new style; that is not followed (ADR 0011).</remarks>
 internal sealed class BackupSelection
 {
     private static readonly GroupResource NamespacesResource = new("", "namespaces");

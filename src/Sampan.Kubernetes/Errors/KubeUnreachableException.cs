@@ -9,6 +9,9 @@ public sealed class KubeUnreachableException : Exception
     /// <summary>Address of the API server.</summary>
     public Uri Server { get; }
 
+    /// <summary>True when the request was sent, or partly: the server may have acted on it, and only a look can tell. False when it certainly did not.</summary>
+    public bool MayHaveActed => Kind == UnreachableKind.Broken;
+
     /// <summary>How far the request came.</summary>
     internal UnreachableKind Kind { get; init; }
 }

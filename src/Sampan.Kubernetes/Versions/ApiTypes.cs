@@ -70,6 +70,8 @@ public sealed class ApiTypes
     {
         var colon = word.IndexOf(':', StringComparison.Ordinal);
         var name = word.AsSpan(0, colon).TrimStart("<>");
+        var empty = name[^1] switch { '+' => EmptyField.Written, '=' => EmptyField.WrittenNull, '-' => EmptyField.Omitted, _ => EmptyField.AsGiven };
+        name = name.TrimEnd("+=-");
         var required = name.EndsWith("!");
         var rest = word[(colon + 1)..];
         rest = rest.Split('%')[0];
@@ -78,7 +80,7 @@ public sealed class ApiTypes
         (rest, var strategy) = Cut(rest, '~');
         var (listType, keys) = list is null ? (null, null) : Cut(list, '(');
         return new TypeField(
-            name.TrimEnd('!').ToString(), FieldType.Parse(rest), required, strategy, mergeKey, listType, keys is null ? [] : keys.TrimEnd(')').Split(','));
+            name.TrimEnd('!').ToString(), FieldType.Parse(rest), required, empty, strategy, mergeKey, listType, keys is null ? [] : keys.TrimEnd(')').Split(','));
     }
 
     private static (string Before, string? After) Cut(string text, char at)

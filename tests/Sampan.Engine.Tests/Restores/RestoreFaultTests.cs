@@ -1,4 +1,6 @@
 using Sampan.Api;
+using Sampan.Storage;
+using Sampan.Storage.Decorators;
 
 namespace Sampan.Engine.Tests.Restores;
 
@@ -49,6 +51,41 @@ public sealed class RestoreFaultTests
             Assert.Equal(expected, harness.Cluster.Snapshot());
             Assert.Empty(outcome.Issues);
             Assert.Equal(RestorePhase.Completed, outcome.Phase);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_fails_at_any_call_leaves_a_restore_that_can_be_run_again(bool afterTheWrite)
+    {
+        var restore = RestoreHarness.New();
+        var store = await Bucket().BuildAsync(TimeProvider.System);
+        var counting = new FaultPlan();
+        var whole = new RestoreHarness(new FaultInjectingObjectStore(store, counting, TimeProvider.System), new TargetCluster(snapshots: true));
+        await whole.RunAsync(new Restore(restore.Document.DeepClone()));
+        var expected = whole.Cluster.Snapshot();
+
+        for (var at = 1; at <= counting.Calls.Count; at++)
+        {
+            store = await Bucket().BuildAsync(TimeProvider.System);
+            var cluster = new TargetCluster(snapshots: true);
+            var fault = afterTheWrite ? StoreFault.LoseAnswer() : StoreFault.Fail(StoreError.Unreachable);
+            var failing = new FaultInjectingObjectStore(store, new FaultPlan().AtCall(at, fault), TimeProvider.System);
+            try
+            {
+                await new RestoreHarness(failing, cluster).RunAsync(new Restore(restore.Document.DeepClone()));
+            }
+            catch (ObjectStoreException)
+            {
+                // Told, and tried again below.
+            }
+
+            var outcome = await new RestoreHarness(store, cluster).RunAsync(new Restore(restore.Document.DeepClone()));
+
+            Assert.Equal(expected, cluster.Snapshot());
+            Assert.Equal(RestorePhase.Completed, outcome.Phase);
+            Assert.Empty(outcome.Issues);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class SnapshotContentRestore : IRestoreItemAction
         SnapshotRestore.DropProtection(item.Metadata);
         spec["deletionPolicy"] = "Retain";
         spec["source"] = new JsonObject { ["snapshotHandle"] = handle };
-        spec["volumeSnapshotRef"] = Reference(item.FromBackup.ApiVersion, name, item.Run.MapNamespace(spec.Text("volumeSnapshotRef", "namespace")));
+        spec["volumeSnapshotRef"] = Reference(name, item.Run.MapNamespace(spec.Text("volumeSnapshotRef", "namespace")));
         if (await ClassOfAsync(item.Run, spec.Text("driver") ?? "", ct).ConfigureAwait(false) is { } chosen) spec["volumeSnapshotClassName"] = chosen;
         else spec.Remove("volumeSnapshotClassName");
         return item.FromBackup.Annotation(SecretName) is { Length: > 0 } secret && item.FromBackup.Annotation(SecretNamespace) is { Length: > 0 } ns
@@ -35,9 +35,8 @@ internal sealed class SnapshotContentRestore : IRestoreItemAction
             : RestoreActionResult.Unchanged;
     }
 
-    internal static JsonObject Reference(string apiVersion, string name, string? ns) => new()
+    internal static JsonObject Reference(string name, string? ns) => new()
     {
-        ["apiVersion"] = apiVersion,
         ["kind"] = "VolumeSnapshot",
         ["name"] = name,
         ["namespace"] = ns,

@@ -72,7 +72,7 @@ internal sealed class SnapshotRestore : IRestoreItemAction
                 ["deletionPolicy"] = "Retain",
                 ["driver"] = driver,
                 ["source"] = new JsonObject { ["snapshotHandle"] = handle },
-                ["volumeSnapshotRef"] = SnapshotContentRestore.Reference(snapshot.ApiVersion, name, ns),
+                ["volumeSnapshotRef"] = SnapshotContentRestore.Reference(name, ns),
             },
         });
     }

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sampan.Api;
+using Sampan.Cli.Errors;
+using Sampan.Cli.Flags;
+using Sampan.Cli.Output;
+using Sampan.Cli.Output.Progress;
+using Sampan.Cli.Sessions;
+using Sampan.Engine.Restores;
+
+namespace Sampan.Cli.Commands.Restore;
+
+/// <summary><c>sampan restore create [NAME] --from-backup B</c>: runs the restore here.</summary>
+internal static class RestoreCreateCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var name = new Argument<string?>("name") { Description = "Name of the new restore; default BACKUP-yyyyMMddHHmmss", Arity = ArgumentArity.ZeroOrOne };
+        var from = new Option<string?>("--from-backup") { Description = "The backup to restore" };
+        var parallelism = new Option<int?>("--parallelism") { Description = "At most so many writes at once; fewer when the API server slows down" };
+        var (storage, flags) = (new StorageFlags(), new RestoreCreateFlags());
+        var command = new Command("create", "Restore a backup into a cluster") { name, from, parallelism };
+        flags.AddTo(command);
+        storage.AddTo(command);
+        command.Add(new Option<bool>("--wait", "-w") { Description = "Wait for the end; without a server the command always does" });
+        command.SetAction((result, ct) =>
+        {
+            var backup = result.GetValue(from) ?? throw new CommandException("either a backup or schedule must be specified, but not both", "name a backup with --from-backup", ExitCodes.Usage);
+            var now = context.Time.GetUtcNow();
+            var restore = flags.Read(result, result.GetValue(name) ?? DefaultName(backup, now), backup, context.Global.Namespace(result), now);
+            return RunAsync(context, storage, restore, result.GetValue(parallelism), result, ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, StorageFlags storage, Api.Restore restore, int? parallelism, ParseResult result, CancellationToken ct)
+    {
+        _ = Features.Read(context.Global.Features(result));
+        await using var bucket = Bucket.Open(storage, result, context.Time);
+        await using var cluster = Clusters.Connect(context.Global, result);
+        var outcome = await ProgressDisplay.RunAsync(context.Terminal, "restored", context.Time, progress =>
+        {
+            var options = new RestoreRunnerOptions
+            {
+                Cluster = cluster,
+                Repository = bucket.Backups,
+                Time = context.Time,
+                Logging = NullLoggerFactory.Instance,
+                Progress = progress,
+            };
+            return new RestoreRunner(parallelism is { } most ? options with { Parallelism = most } : options).RunAsync(restore, ct);
+        });
+
+        await IssueLines.WriteAsync(context.Terminal, outcome.Issues);
+        foreach (var error in outcome.Restore.Status.ValidationErrors) await context.Terminal.Error.WriteLineAsync($"  {error}");
+        await context.Terminal.Output.WriteLineAsync($"Restore completed with status: {outcome.Phase}. You may check for more information using the commands " +
+            $"`sampan restore describe {restore.Name}` and `sampan restore logs {restore.Name}`.");
+        if (outcome.Phase == RestorePhase.Failed || outcome.Phase == RestorePhase.FailedValidation) return ExitCodes.Failed;
+        return outcome.Phase == RestorePhase.PartiallyFailed ? ExitCodes.Gaps : ExitCodes.Ok;
+    }
+
+    // Velero uses the client's local time here.
+    private static string DefaultName(string backup, DateTimeOffset now) => $"{backup}-{now.ToLocalTime().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}";
+}

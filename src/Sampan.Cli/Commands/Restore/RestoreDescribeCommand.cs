@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json;
+using Sampan.Cli.Flags;
+using Sampan.Cli.Output.Describe;
+using Sampan.Cli.Sessions;
+using Sampan.Engine.Bucket;
+
+namespace Sampan.Cli.Commands.Restore;
+
+/// <summary><c>sampan restore describe [NAME…]</c>.</summary>
+internal static class RestoreDescribeCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var names = new Argument<string[]>("names") { Description = "Restores to describe; all when none is named", Arity = ArgumentArity.ZeroOrMore };
+        var details = new Option<bool>("--details") { Description = "Every object, operation and volume" };
+        var storage = new StorageFlags();
+        var command = new Command("describe", "Describe restores") { names, details };
+        storage.AddTo(command);
+        command.SetAction(async (result, ct) =>
+        {
+            await using var bucket = Bucket.Open(storage, result, context.Time);
+            var restores = new List<Api.Restore>();
+            foreach (var name in result.GetValue(names) ?? []) restores.Add(await StoredRestores.RequireAsync(bucket, name, ct));
+            if (restores.Count == 0) restores.AddRange((await bucket.Restores.ListAsync(ct)).Select(r => r.Restore).OfType<Api.Restore>());
+            foreach (var (restore, i) in restores.Select((r, i) => (r, i)))
+            {
+                var found = await ReadAsync(bucket, restore.Name, ct);
+                var text = RestoreDescriber.Describe(restore, found, result.GetValue(details), context.Terminal.IsInteractive);
+                await context.Terminal.Output.WriteAsync((i == 0 ? text : "\n\n" + text).AsMemory(), ct);
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<RestoreDetails> ReadAsync(Bucket bucket, string name, CancellationToken ct)
+    {
+        async Task<JsonElement?> Json(RestoreFile file) => JsonFile.Element(await bucket.Restores.ReadJsonAsync(name, file, ct));
+        return new RestoreDetails(await Json(RestoreFile.Results), await Json(RestoreFile.ResourceList), await Json(RestoreFile.ItemOperations), await Json(RestoreFile.VolumeInfo),
+            await Json(RestoreFile.Issues));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Sampan.Cli.Flags;
+
+/// <summary>Values of <c>-o</c>.</summary>
+internal enum OutputFormat
+{
+    /// <summary>Aligned columns.</summary>
+    Table,
+
+    /// <summary>Indented JSON.</summary>
+    Json,
+
+    /// <summary>YAML.</summary>
+    Yaml,
+}

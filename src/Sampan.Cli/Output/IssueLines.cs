@@ -1,0 +1,17 @@
+using Sampan.Cli.Interaction;
+using Sampan.Engine.Results;
+
+namespace Sampan.Cli.Output;
+
+/// <summary>What went wrong or is missing, at the end of a run: each with its reason, and what to do about each reason once.</summary>
+internal static class IssueLines
+{
+    private const int Most = 20;
+
+    public static async Task WriteAsync(ITerminal terminal, IReadOnlyList<Issue> issues)
+    {
+        foreach (var issue in issues.Take(Most)) await terminal.Error.WriteLineAsync($"  {issue}");
+        if (issues.Count > Most) await terminal.Error.WriteLineAsync($"  … and {issues.Count - Most} more; describe shows all of them");
+        foreach (var reason in issues.Select(i => i.Reason).DistinctBy(r => r.Id)) await terminal.Error.WriteLineAsync($"  {reason.Id}: {reason.Remedy}");
+    }
+}

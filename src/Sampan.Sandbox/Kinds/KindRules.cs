@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
+using Sampan.Profiles;
+using Sampan.Sandbox.Admission;
+using Sampan.Sandbox.Kinds.Decoding;
+using Sampan.Sandbox.Kinds.Shaping;
+
+namespace Sampan.Sandbox.Kinds;
+
+/// <summary>The rules of the built-in kinds, put together: decoding and defaults by type, then each kind's own, then the profile.</summary>
+internal sealed class KindRules : IKindRules
+{
+    private static readonly string[] ImmortalNamespaces = ["default", "kube-system", "kube-public"];
+    private static readonly string[] SystemClasses = ["system-node-critical", "system-cluster-critical"];
+
+    private readonly KubernetesVersion _version;
+    private readonly TimeProvider _time;
+    private readonly ApiTypes _types;
+    private readonly BodyDecoder _decoder;
+    private readonly DocumentShaper _shaper;
+    private readonly ProfileAdmission? _admission;
+    private readonly FrozenDictionary<GroupResource, KindBehaviour> _behaviours = KindBehaviours.Make();
+
+    public KindRules(KubernetesVersion version, Profile? profile, TimeProvider time)
+    {
+        (_version, _time, _types) = (version, time, ApiTypes.For(version));
+        (_decoder, _shaper) = (new BodyDecoder(_types), new DocumentShaper(_types, version));
+        _admission = profile is null ? null : new ProfileAdmission(profile);
+    }
+
+    public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => _decoder.Decode(kind, item);
+
+    public IReadOnlyList<FieldError> PrepareCreate(KindWrite write) => Prepare(write);
+
+    public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write) => Prepare(write);
+
+    public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write)
+    {
+        _shaper.Shape(KindOf(write), write.Item);
+        return [];
+    }
+
+    public void PrepareDelete(ResourceId resource, KubeObject stored)
+    {
+        var problem = (resource.Group, resource.Plural) switch
+        {
+            ("", "namespaces") when ImmortalNamespaces.Contains(stored.Name) => "this namespace may not be deleted",
+            ("scheduling.k8s.io", "priorityclasses") when SystemClasses.Contains(stored.Name) => "this is a system priority class and cannot be deleted",
+            _ => null,
+        };
+        if (problem is null) return;
+        throw new ApiRefusal(HttpStatusCode.Forbidden, "Forbidden", $"{resource.GroupResource} \"{stored.Name}\" is forbidden: {problem}")
+        {
+            Group = resource.Group,
+            Kind = resource.Plural,
+            Name = stored.Name,
+        };
+    }
+
+    public void Stored(ResourceId resource, KubeObject? before, KubeObject? after)
+    {
+        if (_behaviours.TryGetValue(resource.GroupResource, out var behaviour)) behaviour.Stored(before, after);
+    }
+
+    public MergeRule? MergeRuleFor(GroupVersionKind kind, string path) =>
+        _types.FieldAt(kind, path.Split('.')) is { PatchStrategy: { } strategy } field ? new MergeRule(strategy, field.MergeKey) : null;
+
+    private List<FieldError> Prepare(KindWrite write)
+    {
+        var errors = new List<FieldError>();
+        _shaper.Shape(KindOf(write), write.Item);
+        if (_behaviours.TryGetValue(write.Resource.GroupResource, out var behaviour))
+        {
+            var context = new KindContext(write, _version, _time.GetUtcNow());
+            behaviour.Fill(context);
+            behaviour.Validate(context, errors);
+        }
+
+        // A real cluster asks its webhooks only about objects that are valid in themselves.
+        if (errors.Count == 0) _admission?.Admit(write);
+        return errors;
+    }
+
+    private static GroupVersionKind KindOf(KindWrite write) => new(write.Resource.Group, write.Resource.Version, write.Kind);
+}

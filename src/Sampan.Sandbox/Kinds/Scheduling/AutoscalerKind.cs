@@ -1,0 +1,23 @@
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Kinds.Validation;
+
+namespace Sampan.Sandbox.Kinds.Scheduling;
+
+internal sealed class AutoscalerKind : KindBehaviour
+{
+    public override void Validate(KindContext context, List<FieldError> errors)
+    {
+        var spec = context.Spec;
+        var (lowest, highest) = (spec.Whole("minReplicas") ?? 1, spec.Whole("maxReplicas") ?? 0);
+        if (lowest < 1) errors.Add(FieldError.Invalid("spec.minReplicas", FieldChecks.Print(lowest), "must be greater than or equal to 1"));
+        if (highest < 1) errors.Add(context.Version.Since(36)
+            ? FieldError.Required("spec.maxReplicas", "must be set and greater than 0")
+            : FieldError.Invalid("spec.maxReplicas", FieldChecks.Print(highest), "must be greater than 0"));
+        if (highest < lowest) errors.Add(FieldError.Invalid("spec.maxReplicas", FieldChecks.Print(highest), "must be greater than or equal to `minReplicas`"));
+        var target = spec.Object("scaleTargetRef");
+        errors.Required(target, "spec.scaleTargetRef", "kind");
+        errors.Required(target, "spec.scaleTargetRef", "name");
+        if (context.Version.Since(36) && (target.Text("apiVersion") ?? "").Length == 0)
+            errors.Add(FieldError.Invalid("spec.scaleTargetRef.apiVersion", "\"\"", "apiVersion must specify API group"));
+    }
+}

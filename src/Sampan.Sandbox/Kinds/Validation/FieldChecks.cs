@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Sandbox.Kinds.Validation;
+
+/// <summary>Checks that many kinds share. Each adds what is wrong with one field of an object that stands at <c>path</c>.</summary>
+internal static class FieldChecks
+{
+    public static void Required(this List<FieldError> errors, JsonObject? item, string path, string field, string detail = "")
+    {
+        if (item is null || item.Lacks(field)) errors.Add(FieldError.Required(Join(path, field), detail));
+    }
+
+    /// <summary>A text that must be one of a few; null and empty pass when it is not required.</summary>
+    public static void OneOf(this List<FieldError> errors, JsonObject? item, string path, string field, params ReadOnlySpan<string> supported)
+    {
+        if (item.Text(field) is { Length: > 0 } text && !supported.Contains(text)) errors.Add(FieldError.NotSupported(Join(path, field), FieldError.Quote(text), supported));
+    }
+
+    public static void NotNegative(this List<FieldError> errors, JsonObject? item, string path, string field)
+    {
+        if (item.Whole(field) is { } number and < 0) errors.Add(FieldError.Invalid(Join(path, field), Print(number), "must be greater than or equal to 0"));
+    }
+
+    public static void Form(this List<FieldError> errors, JsonObject? item, string path, string field, Func<string, string?> form)
+    {
+        if (item.Text(field) is { Length: > 0 } text && form(text) is { } wrong) errors.Add(FieldError.Invalid(Join(path, field), FieldError.Quote(text), wrong));
+    }
+
+    public static void Immutable(this List<FieldError> errors, JsonNode? now, JsonNode? before, string path)
+    {
+        if (!JsonEdits.Same(now, before)) errors.Add(FieldError.Invalid(path, Print(now), "field is immutable"));
+    }
+
+    public static void Labels(this List<FieldError> errors, JsonObject? labels, string path)
+    {
+        foreach (var (key, value) in labels ?? [])
+        {
+            if (Formats.QualifiedName(key) is { } wrongKey) errors.Add(FieldError.Invalid(path, FieldError.Quote(key), wrongKey));
+            if (value.Text() is { } text && Formats.LabelValue(text) is { } wrong) errors.Add(FieldError.Invalid(path, FieldError.Quote(text), wrong));
+        }
+    }
+
+    /// <summary>A value as the API server prints it: compact JSON, <c>null</c> for nothing.</summary>
+    public static string Print(JsonNode? value) => value is null ? "null" : System.Text.Encoding.UTF8.GetString(KubeJson.Write(value));
+
+    public static string Print(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
+}

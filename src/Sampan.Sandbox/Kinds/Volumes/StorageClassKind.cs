@@ -1,0 +1,18 @@
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Kinds.Validation;
+
+namespace Sampan.Sandbox.Kinds.Volumes;
+
+internal sealed class StorageClassKind : KindBehaviour
+{
+    private static readonly string[] Fixed = ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"];
+
+    public override void Validate(KindContext context, List<FieldError> errors)
+    {
+        errors.Required(context.Item, "", "provisioner");
+        errors.OneOf(context.Item, "", "reclaimPolicy", "Delete", "Retain");
+        errors.OneOf(context.Item, "", "volumeBindingMode", "Immediate", "WaitForFirstConsumer");
+        if (context.Old is not { } old) return;
+        foreach (var field in Fixed) errors.Immutable(context.Item[field], old[field], field);
+    }
+}

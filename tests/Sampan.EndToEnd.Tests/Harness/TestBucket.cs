@@ -1,0 +1,38 @@
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Sampan.EndToEnd.Tests.Harness;
+
+/// <summary>A fresh bucket on the real S3 server that <c>test.sh</c> starts, and the flags that name it.</summary>
+internal sealed class TestBucket
+{
+    private TestBucket(string name, string credentials) => (Name, CredentialsFile) = (name, credentials);
+
+    public static string Endpoint { get; } = Variable("ENDPOINT");
+
+    public string Name { get; }
+
+    /// <summary>An AWS credentials file.</summary>
+    public string CredentialsFile { get; }
+
+    public string Url => UrlOf(Name);
+
+    /// <summary>Flags that every command takes.</summary>
+    public string[] Flags => ["--storage", Url, "--credentials-file", CredentialsFile];
+
+    public static string UrlOf(string bucket) => $"s3://{bucket}/velero?region=us-east-1&endpoint={Endpoint}&pathStyle=true";
+
+    public static async Task<TestBucket> CreateAsync(TestFolder folder)
+    {
+        var name = $"e2e-{Guid.NewGuid():N}";
+        using var client = new AmazonS3Client(new BasicAWSCredentials(Variable("KEY"), Variable("SECRET")),
+            new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", UseHttp = true });
+        await client.PutBucketAsync(name, TestContext.Current.CancellationToken);
+        var file = folder.File("credentials");
+        await File.WriteAllTextAsync(file, $"[default]\naws_access_key_id={Variable("KEY")}\naws_secret_access_key={Variable("SECRET")}\n", TestContext.Current.CancellationToken);
+        return new TestBucket(name, file);
+    }
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable($"SAMPAN_TEST_S3_{name}")
+        ?? throw new InvalidOperationException($"SAMPAN_TEST_S3_{name} is not set: run ./test.sh, or start a server with eng/s3-server.sh up DIR and source DIR/s3.env");
+}
