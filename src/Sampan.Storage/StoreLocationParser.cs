@@ -12,7 +12,9 @@ internal sealed class StoreLocationParser(string url)
     /// <summary>Velero's names of the same settings, so that a message can point to ours.</summary>
     private static readonly Dictionary<string, string> VeleroNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["s3Url"] = "endpoint", ["s3ForcePathStyle"] = "pathStyle", ["caCert"] = "caFile",
+        ["s3Url"] = "endpoint",
+        ["s3ForcePathStyle"] = "pathStyle",
+        ["caCert"] = "caFile",
     };
 
     private static readonly SearchValues<char> NoBucketName = SearchValues.Create(" \t\r\n/:?#\\");

@@ -13,9 +13,12 @@ internal sealed class KubeResponse(HttpResponseMessage message, ReadDeadline dea
     /// <summary>Reads what has arrived; 0 at the end. Fails when nothing arrives for too long.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into)
     {
-        _body ??= await message.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         if (silence is { } longest) deadline.Extend(longest);
-        return await _body.ReadAsync(into, deadline.Token).ConfigureAwait(false);
+        _body ??= await message.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
+        var read = await _body.ReadAsync(into, deadline.Token).ConfigureAwait(false);
+        // While the reader works on what it has, the silence is its own.
+        if (silence is not null) deadline.Extend(Timeout.InfiniteTimeSpan);
+        return read;
     }
 
     /// <summary>The whole body.</summary>

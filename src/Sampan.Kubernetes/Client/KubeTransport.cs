@@ -151,7 +151,7 @@ internal sealed class KubeTransport : IAsyncDisposable
         {
             using var message = Message(request, login);
             var response = await Invoker(login.Certificate).SendAsync(message, deadline.Token).ConfigureAwait(false);
-            if (request.Lifetime is { } lifetime) deadline.Extend(lifetime);
+            deadline.Extend(request.Lifetime ?? Timeout.InfiniteTimeSpan);
             return (response, new KubeResponse(response, deadline, request.IsWatch ? null : Options.ReadTimeout));
         }
         catch

@@ -84,13 +84,14 @@ internal sealed class ListSession(KubeTransport transport, ResourceId resource, 
         {
             _token = body.Head.Continue;
             _done = _token is null;
-            _budget = transport.Budget();
             await CloseAsync().ConfigureAwait(false);
         }
 
         if (!_done) Remember(items, unreadable);
         if (items.Count == 0 && unreadable.Count == 0 && !(_done && !_gaveAny)) return null;
         _gaveAny = true;
+        // Each part that brought something new has earned the next one as many attempts.
+        _budget = transport.Budget();
         return new KubePage(items, _version, remaining) { Unreadable = unreadable };
     }
 

@@ -10,7 +10,7 @@ namespace Sampan.Kubernetes.Yaml;
 internal sealed class YamlComposer(IParser parser)
 {
     // An alias may stand for a big tree and be used often: the bound keeps a few lines of YAML from filling the memory.
-    private const int MaxNodes = 4_000_000;
+    private const int MaxNodes = 1_000_000;
     private const string Standard = "tag:yaml.org,2002:";
 
     private readonly Dictionary<AnchorName, JsonNode?> _anchors = [];

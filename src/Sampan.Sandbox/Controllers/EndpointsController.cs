@@ -58,7 +58,7 @@ internal sealed class EndpointsController(ClusterView view) : IReconciler
         }
 
         if (ServicePods.Ports(service, pods[0]).ToArray<JsonNode>() is { Length: > 0 } ports) subset["ports"] = new JsonArray(ports);
-        return [subset];
+        return new JsonArray(subset);
     }
 
     private static JsonObject Address(KubeObject pod)

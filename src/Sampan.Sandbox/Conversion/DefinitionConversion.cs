@@ -13,7 +13,7 @@ internal sealed class DefinitionConversion : IVersionConversion
         if (from.Version == storage.Version || item["spec"] is not JsonObject spec) return item;
         var single = spec.Take("version");
         if (spec["versions"] is not JsonArray { Count: > 0 } versions)
-            spec["versions"] = versions = [new JsonObject { ["name"] = single, ["served"] = true, ["storage"] = true }];
+            spec["versions"] = versions = new JsonArray(new JsonObject { ["name"] = single, ["served"] = true, ["storage"] = true });
         var schema = spec.Take("validation");
         var shared = Shared.Select(s => (Key: s, Value: spec.Take(s))).ToList();
         foreach (var version in versions.OfType<JsonObject>())

@@ -157,7 +157,7 @@ internal sealed class LocationCheckRun(IObjectStore store, LocationCheckOptions 
             try
             {
                 await PutAsync(other, _folder + "checksum", _small, PutOptions.Default, ct).ConfigureAwait(false);
-                return Ok(Checksums, "Content-MD5 is checked on every put; x-amz-checksum headers are taken as well");
+                return Ok(Checksums, "Content-MD5 is checked on every put; an x-amz-checksum header is taken as well");
             }
             catch (ObjectStoreException e) when (e.Error is not (StoreError.Unreachable or StoreError.Unavailable))
             {

@@ -31,10 +31,12 @@ internal sealed class PartBuffer : IDisposable
         }
     }
 
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
+
     public MemoryStream Open() => new(_bytes, 0, Length, writable: false);
 
 #pragma warning disable CA5351 // Content-MD5 is what S3 defines against damage on the way; nothing here is against forgery.
-    public byte[] Md5() => MD5.HashData(_bytes.AsSpan(0, Length));
+    public byte[] Md5() => MD5.HashData(Span);
 #pragma warning restore CA5351
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);

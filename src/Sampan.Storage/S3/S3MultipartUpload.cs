@@ -44,7 +44,7 @@ internal sealed partial class S3MultipartUpload(S3Connection connection, RetryPo
 
     private Task<string> StartAsync(CancellationToken ct) => retry.RunAsync($"start upload of {key}", async _ =>
     {
-        var request = new InitiateMultipartUploadRequest { BucketName = connection.Bucket, Key = key, ChecksumAlgorithm = S3Checksum.Of(connection.Location.Checksum) };
+        var request = new InitiateMultipartUploadRequest { BucketName = connection.Bucket, Key = key, ChecksumAlgorithm = S3Checksum.Name(connection.Location.Checksum) };
         var answer = await connection.CallAsync(key, (s3, token) => s3.InitiateMultipartUploadAsync(request, token), ct).ConfigureAwait(false);
         return answer.UploadId;
     }, ct);
@@ -91,13 +91,24 @@ internal sealed partial class S3MultipartUpload(S3Connection connection, RetryPo
         using (part)
         {
             var md5 = Convert.ToBase64String(part.Md5());
+            var checksum = S3Checksum.Of(connection.Location.Checksum, part);
             var answer = await retry.RunAsync($"put part {number} of {key}", async _ =>
             {
                 using var body = part.Open();
                 var request = new UploadPartRequest
                 {
-                    BucketName = connection.Bucket, Key = key, UploadId = _uploadId, PartNumber = number, PartSize = part.Length,
-                    InputStream = body, MD5Digest = md5, UseChunkEncoding = false, ChecksumAlgorithm = S3Checksum.Of(connection.Location.Checksum),
+                    BucketName = connection.Bucket,
+                    Key = key,
+                    UploadId = _uploadId,
+                    PartNumber = number,
+                    PartSize = part.Length,
+                    InputStream = body,
+                    MD5Digest = md5,
+                    UseChunkEncoding = false,
+                    ChecksumCRC32 = checksum.Crc32,
+                    ChecksumCRC32C = checksum.Crc32C,
+                    ChecksumSHA1 = checksum.Sha1,
+                    ChecksumSHA256 = checksum.Sha256,
                 };
                 return await connection.CallAsync(key, (s3, token) => s3.UploadPartAsync(request, token), ct).ConfigureAwait(false);
             }, ct).ConfigureAwait(false);
@@ -105,7 +116,10 @@ internal sealed partial class S3MultipartUpload(S3Connection connection, RetryPo
             {
                 _done[number] = new PartETag(number, answer.ETag)
                 {
-                    ChecksumCRC32 = answer.ChecksumCRC32, ChecksumCRC32C = answer.ChecksumCRC32C, ChecksumSHA1 = answer.ChecksumSHA1, ChecksumSHA256 = answer.ChecksumSHA256,
+                    ChecksumCRC32 = answer.ChecksumCRC32,
+                    ChecksumCRC32C = answer.ChecksumCRC32C,
+                    ChecksumSHA1 = answer.ChecksumSHA1,
+                    ChecksumSHA256 = answer.ChecksumSHA256,
                 };
                 _length += part.Length;
             }
@@ -116,7 +130,11 @@ internal sealed partial class S3MultipartUpload(S3Connection connection, RetryPo
     {
         var request = new CompleteMultipartUploadRequest
         {
-            BucketName = connection.Bucket, Key = key, UploadId = _uploadId, PartETags = [.. _done.Values], IfNoneMatch = options.OnlyIfAbsent ? "*" : null,
+            BucketName = connection.Bucket,
+            Key = key,
+            UploadId = _uploadId,
+            PartETags = [.. _done.Values],
+            IfNoneMatch = options.OnlyIfAbsent ? "*" : null,
         };
         try
         {

@@ -8,7 +8,7 @@ namespace Sampan.Storage.S3;
 
 /// <summary>A bucket of an S3-compatible store.</summary>
 /// <remarks>
-/// <para>Careful by default: signed payloads of known length (no aws-chunked), <c>Content-MD5</c> on every body, single deletes, no checksum header unless the location asks for one.</para>
+/// <para>Careful by default: signed payloads of known length (no aws-chunked), <c>Content-MD5</c> on every body with a checksum header beside it only where the location asks for one, single deletes.</para>
 /// <para>A body that fits into one part is one PUT; a longer one, or one whose length is unknown, is a multipart upload. Requests whose bytes are in memory are
 /// repeated here, by the policy that the decorator uses too.</para>
 /// </remarks>
@@ -146,17 +146,18 @@ internal sealed class S3ObjectStore : IObjectStore
     private async Task PutWholeAsync(string key, PartBuffer whole, PutOptions options, CancellationToken ct)
     {
         var md5 = Convert.ToBase64String(whole.Md5());
+        var checksum = S3Checksum.Of(_connection.Location.Checksum, whole);
         await _retry.RunAsync($"put {key}", async attempt =>
         {
             try
             {
-                await SendWholeAsync(key, whole, md5, options.OnlyIfAbsent && !_conditionRefused, ct).ConfigureAwait(false);
+                await SendWholeAsync(key, whole, md5, checksum, options.OnlyIfAbsent && !_conditionRefused, ct).ConfigureAwait(false);
             }
             catch (ObjectStoreException e) when (e.Error == StoreError.Unsupported && options is { OnlyIfAbsent: true, WithoutLooking: false } && !_conditionRefused)
             {
                 // The store knows no conditions. The key was looked at before; that has to do.
                 _conditionRefused = true;
-                await SendWholeAsync(key, whole, md5, conditional: false, ct).ConfigureAwait(false);
+                await SendWholeAsync(key, whole, md5, checksum, conditional: false, ct).ConfigureAwait(false);
             }
             catch (ObjectStoreException e) when (e.Error == StoreError.AlreadyExists)
             {
@@ -169,13 +170,22 @@ internal sealed class S3ObjectStore : IObjectStore
         }, ct).ConfigureAwait(false);
     }
 
-    private async Task SendWholeAsync(string key, PartBuffer whole, string md5, bool conditional, CancellationToken ct)
+    private async Task SendWholeAsync(string key, PartBuffer whole, string md5, S3Checksum checksum, bool conditional, CancellationToken ct)
     {
         using var body = whole.Open();
         var request = new PutObjectRequest
         {
-            BucketName = _connection.Bucket, Key = key, InputStream = body, AutoCloseStream = false, MD5Digest = md5, UseChunkEncoding = false,
-            IfNoneMatch = conditional ? "*" : null, ChecksumAlgorithm = S3Checksum.Of(_connection.Location.Checksum),
+            BucketName = _connection.Bucket,
+            Key = key,
+            InputStream = body,
+            AutoCloseStream = false,
+            MD5Digest = md5,
+            UseChunkEncoding = false,
+            IfNoneMatch = conditional ? "*" : null,
+            ChecksumCRC32 = checksum.Crc32,
+            ChecksumCRC32C = checksum.Crc32C,
+            ChecksumSHA1 = checksum.Sha1,
+            ChecksumSHA256 = checksum.Sha256,
         };
         await _connection.CallAsync(key, (s3, token) => s3.PutObjectAsync(request, token), ct).ConfigureAwait(false);
     }

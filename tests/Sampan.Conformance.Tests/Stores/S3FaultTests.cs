@@ -214,4 +214,19 @@ public sealed class S3FaultTests(S3Server server) : IAsyncLifetime
         Assert.Equal(4, bodies.Count);
         Assert.All(bodies, b => Assert.Contains("Content-MD5", b, StringComparison.OrdinalIgnoreCase));
     }
+
+    [Theory]
+    [InlineData(StoreChecksum.Crc32, "x-amz-checksum-crc32: ")]
+    [InlineData(StoreChecksum.Sha256, "x-amz-checksum-sha256: ")]
+    public async Task A_checksum_that_is_asked_for_travels_as_a_header_never_as_a_trailer(StoreChecksum checksum, string header)
+    {
+        var bytes = Bytes.Random(ThreeParts);
+        var location = server.Location(_bucket) with { Endpoint = new Uri(_proxy.Endpoint), Checksum = checksum };
+        await using var store = ObjectStores.Open(location, server.Credentials, new ObjectStoreOptions { PartSize = ObjectStoreOptions.MinPartSize });
+        await store.PutBytesAsync("k", bytes, Ct);
+        await store.PutBytesAsync("l", [1], Ct);
+        Assert.Equal(bytes, await store.GetBytesAsync("k", Ct));
+        Assert.Equal(4, _proxy.Count(header));
+        Assert.Equal(0, _proxy.Count("trailer"));
+    }
 }
