@@ -21,12 +21,13 @@ public sealed class ControllerHost : IAsyncDisposable
         (_reader, _time, _loggers) = (reader, time, loggers);
 
     /// <summary>The cache of a resource over all namespaces; it starts to fill with the first call.</summary>
+    /// <exception cref="OperationCanceledException">The host is being disposed and the resource has no cache yet.</exception>
     public ObjectCache Cache(ResourceId resource)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
             if (_caches.TryGetValue(resource, out var running)) return running.Cache;
+            _stop.Token.ThrowIfCancellationRequested();
             var cache = new ObjectCache(_reader, resource, new ObjectCacheOptions(), _time, _loggers.CreateLogger<ObjectCache>());
             var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             _caches[resource] = new RunningCache(cache, stop, Task.Run(() => cache.RunAsync(stop.Token), CancellationToken.None));
@@ -48,12 +49,12 @@ public sealed class ControllerHost : IAsyncDisposable
     public Controller Create(string name, IReconciler reconciler, ControllerOptions options) =>
         new(name, reconciler, options, _time, _loggers.CreateLogger<Controller>());
 
-    /// <summary>Runs a controller until the host is disposed or <see cref="StopAsync"/> is called for it.</summary>
+    /// <summary>Runs a controller until the host is disposed (then it throws <see cref="OperationCanceledException"/>) or <see cref="StopAsync"/> is called for it.</summary>
     public void Start(Controller controller)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            _stop.Token.ThrowIfCancellationRequested();
             var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             _controllers[controller] = new RunningController(stop, Task.Run(() => controller.RunAsync(stop.Token), CancellationToken.None));
         }
@@ -81,9 +82,9 @@ public sealed class ControllerHost : IAsyncDisposable
         RunningCache[] caches;
         lock (_gate)
         {
+            // The caches stay readable for what is still being reconciled.
             (controllers, caches) = ([.. _controllers], [.. _caches.Values]);
             _controllers.Clear();
-            _caches.Clear();
         }
 
         await Task.WhenAll(controllers.Select(c => c.Value.Ended)).ConfigureAwait(false);

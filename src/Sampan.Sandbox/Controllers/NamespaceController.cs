@@ -100,7 +100,7 @@ internal sealed class NamespaceController(ClusterView view) : IReconciler
     {
         if (!blocked && !ns.View.Items("status", "conditions").Any()) return Task.FromResult<KubeObject?>(ns);
         var finalizers = left.SelectMany(l => l.Finalizers.Distinct()).GroupBy(f => f).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
-        var remaining = left.GroupBy(l => l.Resource.ToString()).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var remaining = left.GroupBy(l => $"{l.Resource.Plural}.{l.Resource.Group}").OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
         var conditions = new Conditions(ns, view.Now)
             .Set("NamespaceDeletionDiscoveryFailure", gaps.Count > 0, gaps.Count > 0 ? "DiscoveryFailed" : "ResourcesDiscovered",
                 gaps.Count > 0 ? $"Discovery failed for some groups: {string.Join(", ", gaps.Select(g => $"{g.GroupVersion}: {g.Reason}"))}" : "All resources successfully discovered")

@@ -171,7 +171,7 @@ public abstract class ControllerScenarios
         await Cluster.WaitAsync("deployments", new ObjectKey(ns, "web"), IsRolledOut, Ct);
         await Cluster.DeleteAsync("namespaces", new ObjectKey(null, ns), Ct);
         var stuck = await Cluster.WaitAsync("namespaces", new ObjectKey(null, ns), n => Message(n, "NamespaceFinalizersRemaining").Contains("sampan.dev/test", StringComparison.Ordinal) &&
-            Message(n, "NamespaceContentRemaining") == "Some resources are remaining: configmaps has 1 resource instances", Ct);
+            Message(n, "NamespaceContentRemaining") == "Some resources are remaining: configmaps. has 1 resource instances", Ct);
         Assert.Equal("Terminating", stuck!.Text("status", "phase"));
         await Cluster.PatchAsync("configmaps", new ObjectKey(ns, "held"), (JsonObject)JsonNode.Parse("""{"metadata":{"finalizers":null}}""")!, Ct);
         await Cluster.GoneAsync("namespaces", new ObjectKey(null, ns), Ct);

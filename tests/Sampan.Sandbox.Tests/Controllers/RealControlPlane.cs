@@ -10,7 +10,7 @@ using Sampan.Kubernetes.Config;
 namespace Sampan.Sandbox.Tests.Controllers;
 
 /// <summary>etcd and kube-apiserver from <c>$KUBEBUILDER_ASSETS</c> on loopback, with a throw-away folder. Absent: <see cref="Client"/> is null.</summary>
-public sealed class RealControlPlane : IAsyncLifetime
+public class RealControlPlane : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "sampan-real-" + Guid.NewGuid().ToString("N")[..8]);
     private readonly List<Process> _processes = [];
@@ -43,10 +43,20 @@ public sealed class RealControlPlane : IAsyncLifetime
             """);
         Client = KubeClient.Connect(KubeConfigLoader.Load(new KubeConfigOptions { Path = kubeconfig }), new KubeClientOptions { FirstContactFor = TimeSpan.FromSeconds(90) });
         await Ready(Client);
+        if (WithManager)
+        {
+            Run(assets, "kube-controller-manager", $"--kubeconfig={kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +
+                $"--service-account-private-key-file={_folder}/server.key --root-ca-file={_folder}/ca.crt --kube-api-qps=300 --kube-api-burst=600 " +
+                "--controllers=*,-nodelifecycle,-nodeipam,-cloud-node-lifecycle,-persistentvolume-attach-detach-controller --v=1");
+        }
     }
+
+    /// <summary>Run kube-controller-manager too.</summary>
+    protected virtual bool WithManager => false;
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (Client is not null) await Client.DisposeAsync();
         foreach (var process in Enumerable.Reverse(_processes))
         {

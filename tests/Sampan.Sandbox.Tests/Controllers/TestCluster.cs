@@ -99,6 +99,30 @@ internal sealed class TestCluster(ICluster cluster)
         }
     }
 
+    /// <summary>Served version of a resource, such as <c>v1beta1</c>.</summary>
+    public async Task<string> VersionAsync(string resource, CancellationToken ct) => (await Find(resource, ct)).Id.Version;
+
+    /// <summary>The first Event with a reason; waits for it.</summary>
+    public async Task<KubeObject> EventAsync(string ns, string reason, CancellationToken ct)
+    {
+        var id = (await Find("events", ct)).Id;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        var version = "";
+        await foreach (var page in Api.ListAsync(id, new ListQuery { Namespace = ns }, limit.Token))
+        {
+            version = page.ResourceVersion;
+            if (page.Items.FirstOrDefault(e => e.Text("reason") == reason) is { } found) return found;
+        }
+
+        await foreach (var change in Api.WatchAsync(id, new WatchQuery { Namespace = ns, ResourceVersion = version }, limit.Token))
+        {
+            if (change.Object.Text("reason") == reason) return change.Object;
+        }
+
+        throw new InvalidOperationException($"no Event with reason {reason} came to {ns}");
+    }
+
     private Task<ApiResource> Find(string name, CancellationToken ct) => ResourceAsync(c => c.Resolve(name), name, ct);
 
     /// <summary>A new kind is announced a little after its definition: discovery is asked again for a while.</summary>
