@@ -46,9 +46,9 @@ internal sealed class Verification(DemoStage stage, IReadOnlyCollection<string> 
 
     private static bool Holds(JsonElement a, JsonElement b) => a.ValueKind switch
     {
-        JsonValueKind.Object => b.ValueKind == JsonValueKind.Object && a.EnumerateObject().All(p => b.TryGetProperty(p.Name, out var value) && Holds(p.Value, value)),
+        JsonValueKind.Object => b.ValueKind == JsonValueKind.Object && a.EnumerateObject().All(p => Holds(p.Value, b.At(p.Name))),
         JsonValueKind.Array => b.ValueKind == JsonValueKind.Array && a.GetArrayLength() == b.GetArrayLength() && a.EnumerateArray().Zip(b.EnumerateArray()).All(p => Holds(p.First, p.Second)),
-        JsonValueKind.Null => b.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined,
-        _ => JsonElement.DeepEquals(a, b) || (a.ValueKind == JsonValueKind.Undefined && b.ValueKind == JsonValueKind.Undefined),
+        JsonValueKind.Null or JsonValueKind.Undefined => b.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined,
+        _ => b.ValueKind == a.ValueKind && JsonElement.DeepEquals(a, b),
     };
 }

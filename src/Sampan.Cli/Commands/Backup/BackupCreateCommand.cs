@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sampan.Api;
 using Sampan.Cli.Flags;
@@ -42,6 +43,8 @@ internal static class BackupCreateCommand
 
         await IssueLines.WriteAsync(context.Terminal, outcome.Issues);
         foreach (var error in outcome.Backup.Status.ValidationErrors) await context.Terminal.Error.WriteLineAsync($"  {error}");
+        await context.Terminal.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"  {outcome.Items} objects, {outcome.ArchiveBytes / 1024.0:0.0} KiB, {outcome.Elapsed.TotalSeconds:0.0} s"));
         await context.Terminal.Output.WriteLineAsync($"Backup completed with status: {outcome.Phase}. You may check for more information using the commands " +
             $"`sampan backup describe {backup.Name}` and `sampan backup logs {backup.Name}`.");
         return ExitCode(outcome);

@@ -8,9 +8,15 @@ namespace Sampan.Sandbox.Kinds.Workloads;
 /// <summary>Validation of a pod's spec, of its own or in a template.</summary>
 internal static class PodSpecChecks
 {
-    public static void PodSpec(this List<FieldError> errors, JsonObject spec, string path, KubernetesVersion version)
+    /// <param name="errors">Where to.</param>
+    /// <param name="spec">The pod's spec.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="version">The cluster's.</param>
+    /// <param name="claims">Names of volumes that pods get beside those in their spec.</param>
+    public static void PodSpec(this List<FieldError> errors, JsonObject spec, string path, KubernetesVersion version, IEnumerable<string>? claims = null)
     {
         var volumes = VolumeChecks.Check(errors, spec, $"{path}.volumes");
+        volumes.UnionWith(claims ?? []);
         ContainerChecks.Check(errors, spec, path, volumes, version);
         errors.OneOf(spec, path, "restartPolicy", "Always", "OnFailure", "Never");
         errors.OneOf(spec, path, "dnsPolicy", "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");

@@ -10,10 +10,10 @@ internal static class TemplateChecks
 {
     private const string Mismatch = "`selector` does not match template `labels`";
 
-    public static void Template(this List<FieldError> errors, JsonObject? template, string path, KubernetesVersion version)
+    public static void Template(this List<FieldError> errors, JsonObject? template, string path, KubernetesVersion version, IEnumerable<string>? claims = null)
     {
         errors.Labels(template.Object("metadata").Object("labels"), $"{path}.metadata.labels");
-        errors.PodSpec(template.Object("spec") ?? [], $"{path}.spec", version);
+        errors.PodSpec(template.Object("spec") ?? [], $"{path}.spec", version, claims);
     }
 
     /// <summary>Selector and template of a workload whose pods run for ever.</summary>
@@ -31,7 +31,9 @@ internal static class TemplateChecks
         var labels = spec.Object("template").Object("metadata").Object("labels");
         var matches = selector is not null && (SelectorChecks.IsEmpty(selector) || SelectorChecks.Matches(selector, labels));
         if (!matches) errors.Add(FieldError.Invalid("spec.template.metadata.labels", FieldChecks.Print(labels), Mismatch));
-        errors.Template(spec.Object("template"), "spec.template", version);
+        // Pods of a stateful set mount their claims by the templates' names.
+        var claims = spec.Objects("volumeClaimTemplates").Select(c => c.Item.Text("metadata", "name") ?? "");
+        errors.Template(spec.Object("template"), "spec.template", version, claims);
         var policy = spec.Text("template", "spec", "restartPolicy");
         if (policy is "OnFailure" or "Never") errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", FieldError.Quote(policy), "Always"));
         if (spec.Whole("template", "spec", "activeDeadlineSeconds") is not null)
