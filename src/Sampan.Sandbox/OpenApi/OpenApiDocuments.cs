@@ -26,7 +26,7 @@ internal sealed class OpenApiDocuments : IOpenApiDocuments
 
     public IReadOnlyList<string> V3Paths { get; }
 
-    public ReadOnlyMemory<byte>? V3(string path) => V3Paths.Contains(path) ? _v3.GetOrAdd(path, Make) : null;
+    public ReadOnlyMemory<byte>? V3(string path) => V3Paths.Contains(path) ? _v3.GetOrAdd(path, Make) : (ReadOnlyMemory<byte>?)null;
 
     private byte[] Make(string path) => new OpenApiWriter(_facts, _types, OpenApiDialect.V3).Write([.. _facts.Facts.Where(f => PathOf(f.Resource.Id) == path)]);
 

@@ -15,10 +15,11 @@ internal static class ClusterTables
     [
         (new("", "namespaces"), new("Name|Status|Age", (o, now) => [Name(o), o.Text("status", "phase"), Ages.Of(o, now)])),
         (new("", "nodes"), new("Name|Status|Roles|Age|Version|Internal-IP*|External-IP*|OS-Image*|Kernel-Version*|Container-Runtime*", Node)),
-        (new("", "configmaps"), new("Name|Data#|Age", (o, now) => [Name(o), Count(o.At("data")) + Count(o.At("binaryData")), Ages.Of(o, now)])),
-        (new("", "secrets"), new("Name|Type|Data#|Age", (o, now) => [Name(o), o.Text("type"), Count(o.At("data")), Ages.Of(o, now)])),
+        (new("", "configmaps"), new("Name|Data|Age", (o, now) => [Name(o), Count(o.At("data")) + Count(o.At("binaryData")), Ages.Of(o, now)])),
+        (new("", "secrets"), new("Name|Type|Data|Age", (o, now) => [Name(o), o.Text("type"), Count(o.At("data")), Ages.Of(o, now)])),
         (new("", "serviceaccounts"), new("Name|Age", (o, now) => [Name(o), Ages.Of(o, now)])),
         (new("", "events"), new("Last Seen|Type|Reason|Object|Subobject*|Source*|Message|First Seen*|Count*|Name*", Event)),
+        (new("", "limitranges"), new("Name|Created At", (o, _) => [Name(o), o.Text("metadata", "creationTimestamp")])),
         (new("", "resourcequotas"), new("Name|Request|Limit|Age", Quota)),
         (new("coordination.k8s.io", "leases"), new("Name|Holder|Age", (o, now) => [Name(o), o.Text("spec", "holderIdentity") ?? "", Ages.Of(o, now)])),
         (new("scheduling.k8s.io", "priorityclasses"), new("Name|Value#|Global-Default?|Age|PreemptionPolicy", (o, now) =>
@@ -42,8 +43,14 @@ internal static class ClusterTables
         return
         [
             Name(o), ready, Or(string.Join(',', roles), None), Ages.Of(o, now), o.Text("status", "nodeInfo", "kubeletVersion") ?? "", Address(o, "InternalIP"), Address(o, "ExternalIP"),
-            Or(o.Text("status", "nodeInfo", "osImage"), "<unknown>"), Or(o.Text("status", "nodeInfo", "kernelVersion"), "<unknown>"), Or(o.Text("status", "nodeInfo", "containerRuntimeVersion"), "<unknown>"),
+            Or(o.Text("status", "nodeInfo", "osImage"), "<unknown>"), Kernel(o), Or(o.Text("status", "nodeInfo", "containerRuntimeVersion"), "<unknown>"),
         ];
+    }
+
+    private static string Kernel(JsonElement node)
+    {
+        var (kernel, architecture) = (Or(node.Text("status", "nodeInfo", "kernelVersion"), "<unknown>"), node.Text("status", "nodeInfo", "architecture") ?? "");
+        return architecture.Length == 0 ? kernel : $"{kernel} ({architecture})";
     }
 
     private static string Address(JsonElement node, string type) =>

@@ -12,7 +12,7 @@ internal static class VolumeTables
     [
         (new("", "persistentvolumeclaims"), new("Name|Status|Volume|Capacity|Access Modes|StorageClass|VolumeAttributesClass|Age|VolumeMode*", Claim)),
         (new("", "persistentvolumes"), new("Name|Capacity|Access Modes|Reclaim Policy|Status|Claim|StorageClass|VolumeAttributesClass|Reason|Age|VolumeMode*", Volume)),
-        (new("storage.k8s.io", "storageclasses"), new("Name|Provisioner|ReclaimPolicy|VolumeBindingMode|AllowVolumeExpansion?|Age", Class)),
+        (new("storage.k8s.io", "storageclasses"), new("Name|Provisioner|ReclaimPolicy|VolumeBindingMode|AllowVolumeExpansion|Age", Class)),
         (new("storage.k8s.io", "csidrivers"), new("Name|AttachRequired?|PodInfoOnMount?|StorageCapacity?|TokenRequests|RequiresRepublish?|Modes|Age", Driver)),
         (new("storage.k8s.io", "csinodes"), new("Name|Drivers#|Age", (o, now) => [Name(o), o.Items("spec", "drivers").Count(), Ages.Of(o, now)])),
         (new("storage.k8s.io", "volumeattachments"), new("Name|Attacher|PV|Node|Attached?|Age", (o, now) =>

@@ -18,14 +18,14 @@ internal static class WorkloadTables
             [Name(o), .. Replicas(o), Ages.Of(o, now), .. Template(o), Or(Labels(o.At("spec", "selector")), None)])),
         (new("apps", "replicasets"), new("Name|Desired#|Current#|Ready#|Age|Containers*|Images*|Selector*", (o, now) =>
             [Name(o), .. Replicas(o), Ages.Of(o, now), .. Template(o), Selector(o.At("spec", "selector"))])),
-        (new("apps", "deployments"), new("Name|Ready|Up-to-date#|Available#|Age|Containers*|Images*|Selector*", (o, now) =>
+        (new("apps", "deployments"), new("Name|Ready|Up-to-date|Available|Age|Containers*|Images*|Selector*", (o, now) =>
             [Name(o), OutOf(o), Number(o, "status", "updatedReplicas"), Number(o, "status", "availableReplicas"), Ages.Of(o, now), .. Template(o), Selector(o.At("spec", "selector"))])),
         (new("apps", "statefulsets"), new("Name|Ready|Age|Containers*|Images*", (o, now) => [Name(o), OutOf(o), Ages.Of(o, now), .. Template(o)])),
         (new("apps", "daemonsets"), new("Name|Desired#|Current#|Ready#|Up-to-date#|Available#|Node Selector|Age|Containers*|Images*|Selector*", DaemonSet)),
-        (new("apps", "controllerrevisions"), new("Name|Controller|Revision#|Age", (o, now) => [Name(o), Controller(o), Number(o, "revision"), Ages.Of(o, now)])),
+        (new("apps", "controllerrevisions"), new("Name|Controller|Revision|Age", (o, now) => [Name(o), Controller(o), Number(o, "revision"), Ages.Of(o, now)])),
         (new("batch", "jobs"), new("Name|Status|Completions|Duration|Age|Containers*|Images*|Selector*", Job)),
-        (new("batch", "cronjobs"), new("Name|Schedule|Timezone|Suspend|Active#|Last Schedule|Age|Containers*|Images*|Selector*", CronJob)),
-        (new("autoscaling", "horizontalpodautoscalers"), new("Name|Reference|Targets|MinPods#|MaxPods#|Replicas#|Age", Autoscaler)),
+        (new("batch", "cronjobs"), new("Name|Schedule|Timezone|Suspend?|Active#|Last Schedule|Age|Containers*|Images*|Selector*", CronJob)),
+        (new("autoscaling", "horizontalpodautoscalers"), new("Name|Reference|Targets|MinPods|MaxPods|Replicas|Age", Autoscaler)),
         (new("policy", "poddisruptionbudgets"), new("Name|Min Available|Max Unavailable|Allowed Disruptions#|Age", (o, now) =>
             [Name(o), Or(Scalar(o.At("spec", "minAvailable")), "N/A"), Or(Scalar(o.At("spec", "maxUnavailable")), "N/A"), Number(o, "status", "disruptionsAllowed"), Ages.Of(o, now)])),
     ];
