@@ -26,19 +26,39 @@ public sealed class BackupSpec
     public bool? IncludeClusterResources { get => _fields.Flag("includeClusterResources"); set => _fields.Set("includeClusterResources", value); }
 
     /// <summary>New-style filter (1.11): cluster-scoped resources to take.</summary>
-    public IReadOnlyList<string> IncludedClusterScopedResources { get => _fields.Texts("includedClusterScopedResources"); set => _fields.Set("includedClusterScopedResources", value); }
+    public IReadOnlyList<string> IncludedClusterScopedResources
+    {
+        get => _fields.Texts("includedClusterScopedResources");
+        set => _fields.Set("includedClusterScopedResources", value);
+    }
 
     /// <summary>New-style filter: cluster-scoped resources to leave out.</summary>
-    public IReadOnlyList<string> ExcludedClusterScopedResources { get => _fields.Texts("excludedClusterScopedResources"); set => _fields.Set("excludedClusterScopedResources", value); }
+    public IReadOnlyList<string> ExcludedClusterScopedResources
+    {
+        get => _fields.Texts("excludedClusterScopedResources");
+        set => _fields.Set("excludedClusterScopedResources", value);
+    }
 
     /// <summary>New-style filter: namespaced resources to take.</summary>
-    public IReadOnlyList<string> IncludedNamespaceScopedResources { get => _fields.Texts("includedNamespaceScopedResources"); set => _fields.Set("includedNamespaceScopedResources", value); }
+    public IReadOnlyList<string> IncludedNamespaceScopedResources
+    {
+        get => _fields.Texts("includedNamespaceScopedResources");
+        set => _fields.Set("includedNamespaceScopedResources", value);
+    }
 
     /// <summary>New-style filter: namespaced resources to leave out.</summary>
-    public IReadOnlyList<string> ExcludedNamespaceScopedResources { get => _fields.Texts("excludedNamespaceScopedResources"); set => _fields.Set("excludedNamespaceScopedResources", value); }
+    public IReadOnlyList<string> ExcludedNamespaceScopedResources
+    {
+        get => _fields.Texts("excludedNamespaceScopedResources");
+        set => _fields.Set("excludedNamespaceScopedResources", value);
+    }
 
     /// <summary>Labels that objects must have, or null.</summary>
-    public LabelSelector? LabelSelector { get => LabelSelector.From(_fields.Node("labelSelector")); set => _fields.Put("labelSelector", value?.ToJson()); }
+    public LabelSelector? LabelSelector
+    {
+        get => LabelSelector.From(_fields.Node("labelSelector"));
+        set => _fields.Put("labelSelector", value?.ToJson());
+    }
 
     /// <summary>Selectors of which one must match; excludes <see cref="LabelSelector"/>.</summary>
     public IReadOnlyList<LabelSelector> OrLabelSelectors
@@ -66,7 +86,11 @@ public sealed class BackupSpec
     public string? StorageLocation { get => _fields.Text("storageLocation"); set => _fields.Set("storageLocation", value); }
 
     /// <summary>Locations for native snapshots, one a provider.</summary>
-    public IReadOnlyList<string> VolumeSnapshotLocations { get => _fields.Texts("volumeSnapshotLocations"); set => _fields.Set("volumeSnapshotLocations", value); }
+    public IReadOnlyList<string> VolumeSnapshotLocations
+    {
+        get => _fields.Texts("volumeSnapshotLocations");
+        set => _fields.Set("volumeSnapshotLocations", value);
+    }
 
     /// <summary>How long the backup is kept.</summary>
     public TimeSpan? Ttl { get => _fields.Duration("ttl"); set => _fields.Set("ttl", value); }
@@ -78,10 +102,18 @@ public sealed class BackupSpec
     public TimeSpan? ItemOperationTimeout { get => _fields.Duration("itemOperationTimeout"); set => _fields.Set("itemOperationTimeout", value); }
 
     /// <summary>Plural resource to a comma-separated list of <c>namespace/name</c> to take first.</summary>
-    public IReadOnlyDictionary<string, string> OrderedResources { get => _fields.Map("orderedResources"); set => _fields.Set("orderedResources", value); }
+    public IReadOnlyDictionary<string, string> OrderedResources
+    {
+        get => _fields.Map("orderedResources");
+        set => _fields.Set("orderedResources", value);
+    }
 
     /// <summary>ConfigMap with resource policies, or null.</summary>
-    public LocalReference? ResourcePolicy { get => References.Get(_fields, "resourcePolicy"); set => References.Set(_fields, "resourcePolicy", value); }
+    public LocalReference? ResourcePolicy
+    {
+        get => References.Get(_fields, "resourcePolicy");
+        set => References.Set(_fields, "resourcePolicy", value);
+    }
 
     /// <summary>The <c>hooks</c> object as it stands; null when absent.</summary>
     public JsonObject? Hooks { get => _fields.Node("hooks") as JsonObject; set => _fields.Put("hooks", value); }
@@ -90,11 +122,23 @@ public sealed class BackupSpec
     public bool HasHooks => Hooks?["resources"] is JsonArray { Count: > 0 };
 
     /// <summary><c>metadata.labels</c> inside the spec: what a schedule puts on the backups it makes.</summary>
-    public IReadOnlyDictionary<string, string> TemplateLabels { get => _fields.Inner("metadata").Map("labels"); set => _fields.Inner("metadata").Set("labels", value); }
+    public IReadOnlyDictionary<string, string> TemplateLabels
+    {
+        get => _fields.Inner("metadata").Map("labels");
+        set => _fields.Inner("metadata").Set("labels", value);
+    }
 
     /// <summary><c>uploaderConfig.parallelFilesUpload</c>, or null.</summary>
-    public long? ParallelFilesUpload { get => _fields.Inner("uploaderConfig").Whole("parallelFilesUpload"); set => _fields.Inner("uploaderConfig").Set("parallelFilesUpload", value); }
+    public long? ParallelFilesUpload
+    {
+        get => _fields.Inner("uploaderConfig").Whole("parallelFilesUpload");
+        set => _fields.Inner("uploaderConfig").Set("parallelFilesUpload", value);
+    }
 
     /// <summary>Label key that groups claims into one group snapshot.</summary>
-    public string? VolumeGroupSnapshotLabelKey { get => _fields.Text("volumeGroupSnapshotLabelKey"); set => _fields.Set("volumeGroupSnapshotLabelKey", value); }
+    public string? VolumeGroupSnapshotLabelKey
+    {
+        get => _fields.Text("volumeGroupSnapshotLabelKey");
+        set => _fields.Set("volumeGroupSnapshotLabelKey", value);
+    }
 }

@@ -38,7 +38,11 @@ public sealed record LabelSelector
     {
         var json = new JsonObject();
         if (MatchLabels.Count > 0)
-            json["matchLabels"] = new JsonObject(MatchLabels.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value)));
+        {
+            var labels = MatchLabels.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value));
+            json["matchLabels"] = new JsonObject(labels);
+        }
+
         if (MatchExpressions.Count > 0) json["matchExpressions"] = new JsonArray([.. MatchExpressions.Select(e => e.ToJson())]);
         return json;
     }

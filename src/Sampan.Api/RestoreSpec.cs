@@ -29,10 +29,18 @@ public sealed class RestoreSpec
     public IReadOnlyList<string> ExcludedResources { get => _fields.Texts("excludedResources"); set => _fields.Set("excludedResources", value); }
 
     /// <summary>Namespace in the backup to namespace in the cluster.</summary>
-    public IReadOnlyDictionary<string, string> NamespaceMapping { get => _fields.Map("namespaceMapping"); set => _fields.Set("namespaceMapping", value); }
+    public IReadOnlyDictionary<string, string> NamespaceMapping
+    {
+        get => _fields.Map("namespaceMapping");
+        set => _fields.Set("namespaceMapping", value);
+    }
 
     /// <summary>Labels that objects must have in the backup, or null.</summary>
-    public LabelSelector? LabelSelector { get => LabelSelector.From(_fields.Node("labelSelector")); set => _fields.Put("labelSelector", value?.ToJson()); }
+    public LabelSelector? LabelSelector
+    {
+        get => LabelSelector.From(_fields.Node("labelSelector"));
+        set => _fields.Put("labelSelector", value?.ToJson());
+    }
 
     /// <summary>Selectors of which one must match; excludes <see cref="LabelSelector"/>.</summary>
     public IReadOnlyList<LabelSelector> OrLabelSelectors
@@ -57,7 +65,11 @@ public sealed class RestoreSpec
     public TimeSpan? ItemOperationTimeout { get => _fields.Duration("itemOperationTimeout"); set => _fields.Set("itemOperationTimeout", value); }
 
     /// <summary>ConfigMap with resource modifiers, or null.</summary>
-    public LocalReference? ResourceModifier { get => References.Get(_fields, "resourceModifier"); set => References.Set(_fields, "resourceModifier", value); }
+    public LocalReference? ResourceModifier
+    {
+        get => References.Get(_fields, "resourceModifier");
+        set => References.Set(_fields, "resourceModifier", value);
+    }
 
     /// <summary>The <c>hooks</c> object as it stands; null when absent.</summary>
     public JsonObject? Hooks { get => _fields.Node("hooks") as JsonObject; set => _fields.Put("hooks", value); }
@@ -69,14 +81,30 @@ public sealed class RestoreSpec
     public bool HasRestoreStatus => _fields.Node("restoreStatus") is JsonObject;
 
     /// <summary><c>restoreStatus.includedResources</c>.</summary>
-    public IReadOnlyList<string> StatusIncludedResources { get => _fields.Inner("restoreStatus").Texts("includedResources"); set => _fields.Inner("restoreStatus").Set("includedResources", value); }
+    public IReadOnlyList<string> StatusIncludedResources
+    {
+        get => _fields.Inner("restoreStatus").Texts("includedResources");
+        set => _fields.Inner("restoreStatus").Set("includedResources", value);
+    }
 
     /// <summary><c>restoreStatus.excludedResources</c>.</summary>
-    public IReadOnlyList<string> StatusExcludedResources { get => _fields.Inner("restoreStatus").Texts("excludedResources"); set => _fields.Inner("restoreStatus").Set("excludedResources", value); }
+    public IReadOnlyList<string> StatusExcludedResources
+    {
+        get => _fields.Inner("restoreStatus").Texts("excludedResources");
+        set => _fields.Inner("restoreStatus").Set("excludedResources", value);
+    }
 
     /// <summary><c>uploaderConfig.writeSparseFiles</c>, or null.</summary>
-    public bool? WriteSparseFiles { get => _fields.Inner("uploaderConfig").Flag("writeSparseFiles"); set => _fields.Inner("uploaderConfig").Set("writeSparseFiles", value); }
+    public bool? WriteSparseFiles
+    {
+        get => _fields.Inner("uploaderConfig").Flag("writeSparseFiles");
+        set => _fields.Inner("uploaderConfig").Set("writeSparseFiles", value);
+    }
 
     /// <summary><c>uploaderConfig.parallelFilesDownload</c>, or null.</summary>
-    public long? ParallelFilesDownload { get => _fields.Inner("uploaderConfig").Whole("parallelFilesDownload"); set => _fields.Inner("uploaderConfig").Set("parallelFilesDownload", value); }
+    public long? ParallelFilesDownload
+    {
+        get => _fields.Inner("uploaderConfig").Whole("parallelFilesDownload");
+        set => _fields.Inner("uploaderConfig").Set("parallelFilesDownload", value);
+    }
 }

@@ -19,8 +19,10 @@ public static class BackupValidation
         }
 
         Add(errors, "Invalid included/excluded resource lists", FilterLists.Check(spec.IncludedResources, spec.ExcludedResources));
-        Add(errors, "Invalid cluster-scoped included/excluded resource lists", FilterLists.CheckScoped(spec.IncludedClusterScopedResources, spec.ExcludedClusterScopedResources));
-        Add(errors, "Invalid namespace-scoped included/excluded resource lists", FilterLists.CheckScoped(spec.IncludedNamespaceScopedResources, spec.ExcludedNamespaceScopedResources));
+        Add(errors, "Invalid cluster-scoped included/excluded resource lists",
+            FilterLists.CheckScoped(spec.IncludedClusterScopedResources, spec.ExcludedClusterScopedResources));
+        Add(errors, "Invalid namespace-scoped included/excluded resource lists",
+            FilterLists.CheckScoped(spec.IncludedNamespaceScopedResources, spec.ExcludedNamespaceScopedResources));
         Add(errors, "Invalid included/excluded namespace lists", FilterLists.CheckNamespaces(spec.IncludedNamespaces, spec.ExcludedNamespaces));
         if (spec.LabelSelector is not null && spec.OrLabelSelectors.Count > 0)
             errors.Add("encountered labelSelector as well as orLabelSelectors in backup spec, only one can be specified");

@@ -51,7 +51,7 @@ internal sealed class Fields(Func<bool, JsonObject?> locate)
         Put(name, values.Count == 0 ? null : new JsonArray([.. values.Select(v => (JsonNode)JsonValue.Create(v))]));
 
     public void Set(string name, IReadOnlyDictionary<string, string> values) =>
-        Put(name, values.Count == 0 ? null : new JsonObject(values.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)JsonValue.Create(p.Value)))));
+        Put(name, values.Count == 0 ? null : new JsonObject(values.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))));
 
     public void Put(string name, JsonNode? value)
     {

@@ -34,7 +34,11 @@ internal sealed class ItemPreparation(RestoreRun run)
         }
 
         if (run.RestoreVolumes && run.Volumes.ComesUpEmpty(source) && ClaimFromSnapshot.SnapshotOf(source) is null)
-            run.Warn(Reason.VolumeEmpty, $"PersistentVolumeClaim {target} comes up empty: the backup holds no data of its volume, which was not to outlive its claim", resource, target);
+        {
+            run.Warn(Reason.VolumeEmpty, $"PersistentVolumeClaim {target} comes up empty: the backup holds no data of its volume, which was not to outlive its claim",
+                resource, target);
+        }
+
         return true;
     }
 
@@ -73,7 +77,8 @@ internal sealed class ItemPreparation(RestoreRun run)
     {
         var root = work.Edit();
         var metadata = ObjectReset.Ensure(root, "metadata");
-        if (resource == WellKnown.PersistentVolumeClaims && root.Text("spec", "volumeName") is { Length: > 0 } volume && run.Volumes.FateOf(volume) == VolumeFate.Provision)
+        if (resource == WellKnown.PersistentVolumeClaims && root.Text("spec", "volumeName") is { Length: > 0 } volume &&
+            run.Volumes.FateOf(volume) == VolumeFate.Provision)
         {
             ObjectReset.Ensure(root, "spec").Remove("volumeName");
             ObjectReset.RemoveAnnotations(metadata, VeleroAnnotations.BindCompleted, VeleroAnnotations.BoundByController);

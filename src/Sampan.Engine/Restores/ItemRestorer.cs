@@ -52,7 +52,8 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
     {
         var work = source.DeepClone();
         ObjectReset.Apply(work);
-        var goesOn = await _preparation.RunActionsAsync(new RestoreItem(id.Resource, work, source, run), needs => NeedsAsync(id, needs, ct), ct).ConfigureAwait(false);
+        var item = new RestoreItem(id.Resource, work, source, run);
+        var goesOn = await _preparation.RunActionsAsync(item, needs => NeedsAsync(id, needs, ct), ct).ConfigureAwait(false);
         if (goesOn != true)
         {
             run.Tally.Add(source.Kind, target, goesOn is null ? RestoreAction.Failed : RestoreAction.Skipped);
@@ -81,7 +82,8 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
             }
             else if (additional.Resource != WellKnown.PriorityClasses || !IsBuiltInPriority(additional.Key.Name))
             {
-                run.Warn(Reason.AdditionalItemMissing, $"{additional}, which {id} needs, is not in the backup", id.Resource, new ObjectKey(run.MapNamespace(id.Key.Namespace), id.Key.Name));
+                var target = new ObjectKey(run.MapNamespace(id.Key.Namespace), id.Key.Name);
+                run.Warn(Reason.AdditionalItemMissing, $"{additional}, which {id} needs, is not in the backup", id.Resource, target);
             }
         }
     }
@@ -90,8 +92,11 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
     private static bool IsBuiltInPriority(string name) => name is "system-cluster-critical" or "system-node-critical";
 
     /// <summary>The copy in the version that the wave of its resource would take.</summary>
-    private ArchivedItem Chosen(ArchivedItem item) =>
-        run.Options.ChooseApiVersions && run.Archive.Find(item.Resource) is { Versions.Count: > 1 } resource ? run.Versions.Choose(resource).FirstOrDefault(i => i.Key == item.Key) ?? item : item;
+    private ArchivedItem Chosen(ArchivedItem item)
+    {
+        if (!run.Options.ChooseApiVersions || run.Archive.Find(item.Resource) is not { Versions.Count: > 1 } resource) return item;
+        return run.Versions.Choose(resource).FirstOrDefault(i => i.Key == item.Key) ?? item;
+    }
 
     private KubeObject? Read(ArchivedItem item, ItemId id)
     {

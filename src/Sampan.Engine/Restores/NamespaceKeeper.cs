@@ -41,7 +41,8 @@ internal sealed class NamespaceKeeper(RestoreRun run, ObjectApplier applier)
                 return true;
             }
 
-            if (run.Options.Time.GetUtcNow() >= deadline) return Refuse(name, $"namespace {name} is still terminating after {run.Options.TerminatingTimeout.TotalSeconds:0} s");
+            if (run.Options.Time.GetUtcNow() >= deadline)
+                return Refuse(name, $"namespace {name} is still terminating after {run.Options.TerminatingTimeout.TotalSeconds:0} s");
             await Task.Delay(run.Options.PollInterval, run.Options.Time, ct).ConfigureAwait(false);
         }
     }
@@ -49,7 +50,11 @@ internal sealed class NamespaceKeeper(RestoreRun run, ObjectApplier applier)
     private bool Refuse(string name, string message)
     {
         run.Tally.Add(Kind, new ObjectKey(null, name), RestoreAction.Failed);
-        run.Report(new Issue(IssueSeverity.Error, Reason.NamespaceNotReady, $"{message}; nothing was restored into it") { Key = new ObjectKey(name, ""), IsGap = true });
+        run.Report(new Issue(IssueSeverity.Error, Reason.NamespaceNotReady, $"{message}; nothing was restored into it")
+        {
+            Key = new ObjectKey(name, ""),
+            IsGap = true,
+        });
         return false;
     }
 
@@ -81,7 +86,8 @@ internal sealed class NamespaceKeeper(RestoreRun run, ObjectApplier applier)
         }
         catch (MalformedObjectException e)
         {
-            run.Warn(Reason.ArchivedItemUnreadable, $"namespace {source} in the archive can't be read ({e.Message}); it is created without its labels and annotations", WellKnown.Namespaces, new ObjectKey(null, source));
+            run.Warn(Reason.ArchivedItemUnreadable, $"namespace {source} in the archive can't be read ({e.Message}); it is created without its labels and annotations",
+                WellKnown.Namespaces, new ObjectKey(null, source));
             return null;
         }
     }

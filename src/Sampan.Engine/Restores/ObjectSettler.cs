@@ -44,7 +44,8 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
 
     private async Task AfterCreationAsync(ItemId id, ApiResource resource, KubeObject wanted, KubeObject source, CancellationToken ct)
     {
-        if (id.Resource == WellKnown.PersistentVolumeClaims && wanted.Text("spec", "dataSource", "kind") == "VolumeSnapshot" && wanted.Text("spec", "dataSource", "name") is { } snapshot)
+        if (id.Resource == WellKnown.PersistentVolumeClaims && wanted.Text("spec", "dataSource", "kind") == "VolumeSnapshot" &&
+            wanted.Text("spec", "dataSource", "name") is { } snapshot)
             run.ClaimsFromSnapshots[wanted.Key] = snapshot;
         if (id.Resource == WellKnown.VolumeSnapshotContents) run.SnapshotContents[wanted.Name] = wanted;
         if (id.Resource == WellKnown.CustomResourceDefinitions) await EstablishedAsync(resource, wanted, ct).ConfigureAwait(false);
@@ -69,7 +70,8 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
         // Velero's list says failed for these, too: nothing of the backup's object went into the cluster.
         run.Tally.Add(wanted.Kind, wanted.Key, RestoreAction.Failed);
         run.Warn(Reason.ExistsDifferent,
-            $"could not restore, {wanted.Kind.Kind}:{wanted.Name} already exists. Warning: the in-cluster version is different than the backed-up version", id.Resource, wanted.Key);
+            $"could not restore, {wanted.Kind.Kind}:{wanted.Name} already exists. Warning: the in-cluster version is different than the backed-up version",
+            id.Resource, wanted.Key);
     }
 
     private async Task MergeAsync(ItemId id, ApiResource resource, KubeObject wanted, KubeObject live, CancellationToken ct)
@@ -103,7 +105,8 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
         }
         catch (KubeApiException e)
         {
-            run.Warn(Reason.FieldOwnersNotRestored, $"the managed fields of {wanted.Kind.Kind} {wanted.Key} could not be put back: {RestoreRun.Say(e)}", id.Resource, wanted.Key);
+            run.Warn(Reason.FieldOwnersNotRestored, $"the managed fields of {wanted.Kind.Kind} {wanted.Key} could not be put back: {RestoreRun.Say(e)}",
+                id.Resource, wanted.Key);
         }
     }
 
@@ -118,7 +121,9 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
             if (conditions.Contains("Established") && conditions.Contains("NamesAccepted")) return;
             if (run.Options.Time.GetUtcNow() >= deadline)
             {
-                run.Fail(Reason.CrdNotEstablished, $"CustomResourceDefinition {crd.Name} was created but not established within {run.Options.ResourceTimeout.TotalSeconds:0} s", WellKnown.CustomResourceDefinitions, crd.Key);
+                run.Fail(Reason.CrdNotEstablished,
+                    $"CustomResourceDefinition {crd.Name} was created but not established within {run.Options.ResourceTimeout.TotalSeconds:0} s",
+                    WellKnown.CustomResourceDefinitions, crd.Key);
                 return;
             }
 
@@ -150,10 +155,13 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
     /// <summary>Before 1.22 one object showed in two groups (<c>extensions</c> and another), and Velero stored both.</summary>
     private ItemId? Sibling(ItemId id, KubeObject wanted)
     {
-        var uid = run.FindInBackup(id)?.Uid;
-        return uid is null ? null : run.Archive.Resources.Select(r => r.Resource)
-            .Where(r => r.Plural == id.Resource.Plural && r != id.Resource && run.Catalog.Preferred(r) is not null)
-            .Select(r => new ItemId(r, id.Key)).Cast<ItemId?>()
-            .FirstOrDefault(other => run.FindInBackup(other!.Value) is { } found && found.Uid == uid && run.Versions.TargetOf(found) is not null && wanted.Kind.Kind == found.Kind.Kind);
+        if (run.FindInBackup(id)?.Uid is not { } uid) return null;
+        foreach (var resource in run.Archive.Resources.Select(r => r.Resource).Where(r => r.Plural == id.Resource.Plural && r != id.Resource))
+        {
+            var other = new ItemId(resource, id.Key);
+            if (run.FindInBackup(other) is { } found && found.Uid == uid && found.Kind.Kind == wanted.Kind.Kind && run.Versions.TargetOf(found) is not null) return other;
+        }
+
+        return null;
     }
 }

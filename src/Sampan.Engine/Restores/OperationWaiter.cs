@@ -25,7 +25,8 @@ internal sealed class OperationWaiter(RestoreRun run)
         return new JsonArray([.. entries.Select(e => (JsonNode)e.Entry)]);
     }
 
-    private async Task<(JsonObject Entry, bool Failed)> WaitAsync(IRestoreItemAction action, StartedOperation operation, DateTimeOffset created, TimeSpan timeout, CancellationToken limit, CancellationToken ct)
+    private async Task<(JsonObject Entry, bool Failed)> WaitAsync(
+        IRestoreItemAction action, StartedOperation operation, DateTimeOffset created, TimeSpan timeout, CancellationToken limit, CancellationToken ct)
     {
         OperationStatus status;
         try
@@ -49,7 +50,13 @@ internal sealed class OperationWaiter(RestoreRun run)
             ["restoreName"] = run.Name,
             ["restoreUID"] = run.RestoreUid,
             ["restoreItemAction"] = operation.RecordedAction ?? action.Name,
-            ["resourceIdentifier"] = new JsonObject { ["Group"] = id.Resource.Group, ["Resource"] = id.Resource.Plural, ["Namespace"] = id.Key.Namespace ?? "", ["Name"] = id.Key.Name },
+            ["resourceIdentifier"] = new JsonObject
+            {
+                ["Group"] = id.Resource.Group,
+                ["Resource"] = id.Resource.Plural,
+                ["Namespace"] = id.Key.Namespace ?? "",
+                ["Name"] = id.Key.Name,
+            },
             ["operationID"] = operation.Id,
         };
         return (new JsonObject { ["spec"] = spec, ["status"] = end }, status.Error is not null);

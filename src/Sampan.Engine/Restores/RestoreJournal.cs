@@ -6,7 +6,8 @@ using Sampan.Storage;
 
 namespace Sampan.Engine.Restores;
 
-/// <summary>Which objects a restore created, each with its uid: <c>restores/R/sampan-journal-NNNN.json</c>, written in pieces while it runs (ADR 0005).</summary>
+/// <summary>Which objects a restore created, each with its uid: <c>restores/R/sampan-journal-NNNN.json</c>, written in pieces
+/// while it runs (ADR 0012).</summary>
 /// <remarks>A kill loses at most one piece; those objects are recognised by their annotation with the restore's uid. Safe for concurrent use.</remarks>
 internal sealed class RestoreJournal : IDisposable
 {
@@ -50,7 +51,15 @@ internal sealed class RestoreJournal : IDisposable
         lock (_gate)
         {
             if (live.Uid is not { } uid || !_uids.Add(uid)) return;
-            _pending.Add((JsonNode)new JsonObject { ["apiVersion"] = live.ApiVersion, ["kind"] = live.Kind.Kind, ["resource"] = resource.Plural, ["namespace"] = live.Namespace, ["name"] = live.Name, ["uid"] = uid });
+            _pending.Add((JsonNode)new JsonObject
+            {
+                ["apiVersion"] = live.ApiVersion,
+                ["kind"] = live.Kind.Kind,
+                ["resource"] = resource.Plural,
+                ["namespace"] = live.Namespace,
+                ["name"] = live.Name,
+                ["uid"] = uid,
+            });
             full = _pending.Count >= PieceSize;
         }
 

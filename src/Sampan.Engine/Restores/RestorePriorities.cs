@@ -11,7 +11,8 @@ internal sealed class RestorePriorities
         "customresourcedefinitions,namespaces,storageclasses,volumesnapshotclasses.snapshot.storage.k8s.io,volumesnapshotcontents.snapshot.storage.k8s.io," +
         "volumesnapshots.snapshot.storage.k8s.io,datauploads.velero.io,persistentvolumes,persistentvolumeclaims,clusterroles,roles,serviceaccounts," +
         "clusterrolebindings,rolebindings,secrets,configmaps,limitranges,priorityclasses,pods,replicasets.apps,clusterclasses.cluster.x-k8s.io,endpoints,services," +
-        "-,clusterbootstraps.run.tanzu.vmware.com,clusters.cluster.x-k8s.io,clusterresourcesets.addons.cluster.x-k8s.io,apps.kappctrl.k14s.io,packageinstalls.packaging.carvel.dev";
+        "-,clusterbootstraps.run.tanzu.vmware.com,clusters.cluster.x-k8s.io,clusterresourcesets.addons.cluster.x-k8s.io," +
+        "apps.kappctrl.k14s.io,packageinstalls.packaging.carvel.dev";
 
     // Names without a group, for targets whose discovery does not know them.
     private static readonly Dictionary<string, string> Groups = new(StringComparer.Ordinal)

@@ -16,7 +16,8 @@ internal sealed class RestoreRecords(RestoreRepository repository, RestoreRun ru
         var name = run.Name;
         await TryAsync("log", () => repository.PutAsync(name, RestoreFile.Logs, run.Log.OpenRead(), ct)).ConfigureAwait(false);
         await TryAsync("results", () => repository.PutJsonAsync(name, RestoreFile.Results, ResultFiles.Velero(run.Issues.Issues), ct)).ConfigureAwait(false);
-        await TryAsync("resource list", () => repository.PutJsonAsync(name, RestoreFile.ResourceList, RestoreTally.ResourceList(run.Tally.Items), ct)).ConfigureAwait(false);
+        var list = RestoreTally.ResourceList(run.Tally.Items);
+        await TryAsync("resource list", () => repository.PutJsonAsync(name, RestoreFile.ResourceList, list, ct)).ConfigureAwait(false);
         await TryAsync("operations", () => repository.PutJsonAsync(name, RestoreFile.ItemOperations, operations, ct)).ConfigureAwait(false);
         await TryAsync("volumes", () => repository.PutJsonAsync(name, RestoreFile.VolumeInfo, VolumeInfo(), ct)).ConfigureAwait(false);
         await TryAsync("issues", () => repository.PutJsonAsync(name, RestoreFile.Issues, ResultFiles.Own(run.Issues.Issues), ct)).ConfigureAwait(false);

@@ -19,7 +19,8 @@ internal sealed class RestoreRun : IRestoreContext
     private readonly IReadOnlyDictionary<string, string> _mapping;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _wishes;
 
-    public RestoreRun(RestoreRunnerOptions options, Restore restore, BackupArchiveReader archive, ApiCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> wishes, RunLog log)
+    public RestoreRun(
+        RestoreRunnerOptions options, Restore restore, BackupArchiveReader archive, ApiCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> wishes, RunLog log)
     {
         (Options, Restore, Archive, Log, _wishes) = (options, restore, archive, log, wishes);
         (RestoreUid, BackupName, Name, _mapping) = (restore.Uid, restore.Spec.BackupName ?? "", restore.Name, restore.Spec.NamespaceMapping);

@@ -67,12 +67,21 @@ public sealed partial class RestoreRunner
         log.Info("starting restore");
         log.Info($"Starting restore of backup {restore.Namespace}/{run.BackupName}");
         foreach (var note in archive.Notes) log.Info($"archive: {note}");
-        foreach (var gap in catalog.Gaps) run.Report(new Issue(IssueSeverity.Warning, Reason.TargetGroupNotDiscovered, $"the target's {gap} could not be discovered") { IsGap = true });
-        run.Volumes = await RestoreVolumePlan.ReadAsync(_options.Repository, run.BackupName, run.FindInBackup, Snapshots(archive), run.RestoreVolumes, ct).ConfigureAwait(false);
+        ReportGaps(run, catalog);
+        run.Volumes = await RestoreVolumePlan.ReadAsync(_options.Repository, run, Snapshots(archive), ct).ConfigureAwait(false);
         var operations = await ApplyAsync(run, journal, ct).ConfigureAwait(false);
         await FinishAsync(run, operations, ct).ConfigureAwait(false);
         LogEnd(_logger, restore.Name, restore.Status.Phase, restore.Status.Errors, restore.Status.Warnings);
         return new RestoreOutcome(restore, run.Tally.Items, run.Issues.Issues) { Resumed = resumed };
+    }
+
+    private static void ReportGaps(RestoreRun run, ApiCatalog catalog)
+    {
+        foreach (var gap in catalog.Gaps)
+        {
+            var message = $"the target announces {gap.GroupVersion} and could not describe it: {gap.Reason}";
+            run.Report(new Issue(IssueSeverity.Warning, Reason.TargetGroupNotDiscovered, message) { IsGap = true });
+        }
     }
 
     private static async Task<JsonArray> ApplyAsync(RestoreRun run, RestoreJournal journal, CancellationToken ct)
@@ -98,7 +107,8 @@ public sealed partial class RestoreRunner
         }
     }
 
-    /// <summary>Also when the run was cancelled: what was created has to be known to the run that resumes it. What fails here must not hide why the run ended.</summary>
+    /// <summary>Also when the run was cancelled: what was created has to be known to the run that resumes it. What fails here must not hide why the
+    /// run ended.</summary>
     private static async Task FlushAsync(RestoreRun run, RestoreJournal journal)
     {
         try

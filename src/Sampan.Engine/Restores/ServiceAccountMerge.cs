@@ -4,7 +4,8 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores;
 
-/// <summary>Service accounts that stand in the cluster gain what they lack: secrets, pull secrets, labels and annotations (Velero's <c>mergeServiceAccounts</c>).</summary>
+/// <summary>Service accounts that stand in the cluster gain what they lack: secrets, pull secrets, labels and annotations
+/// (Velero's <c>mergeServiceAccounts</c>).</summary>
 internal static class ServiceAccountMerge
 {
     /// <summary>The merge patch, or null when nothing is missing.</summary>

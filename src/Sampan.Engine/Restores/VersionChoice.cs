@@ -6,7 +6,8 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores;
 
-/// <summary>Which of several versions in a backup is restored (Velero's <c>prioritize_group_version.go</c>), and which versions are the same but for their name.</summary>
+/// <summary>Which of several versions in a backup is restored (Velero's <c>prioritize_group_version.go</c>), and which versions are
+/// the same but for their name.</summary>
 internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> wishes)
 {
     // Field by field equal in both versions, so that only the name has to change. Real conversions are another matter.
@@ -34,12 +35,14 @@ internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDiction
         return [.. items, .. resource.Items.Where(i => !keys.Contains(i.Key))];
     }
 
-    /// <summary>The resource that takes an object: in its own version, else in one of the same shape, under which it is then renamed. Null when there is none.</summary>
+    /// <summary>The resource that takes an object: in its own version, else in one of the same shape, under which it is then renamed.
+    /// Null when there is none.</summary>
     public ApiResource? TargetOf(KubeObject item)
     {
         var kind = item.Kind;
         if (catalog.Find(kind) is { } exact) return exact;
-        var other = catalog.Resources.FirstOrDefault(r => r.Id.Group == kind.Group && r.Kind == kind.Kind && SameShape.Contains((kind.Group, kind.Version, r.Id.Version)));
+        var other = catalog.Resources.FirstOrDefault(r =>
+            r.Id.Group == kind.Group && r.Kind == kind.Kind && SameShape.Contains((kind.Group, kind.Version, r.Id.Version)));
         if (other is not null) item.Edit()["apiVersion"] = other.Id.ApiVersion;
         return other;
     }
@@ -50,7 +53,8 @@ internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDiction
         var wishes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var line in (text ?? "").Split('\n'))
         {
-            if (line.Replace(" ", "", StringComparison.Ordinal).Trim().Split('=') is [{ Length: > 0 } resource, { Length: > 0 } versions]) wishes[resource] = versions.Split(',');
+            var sides = line.Replace(" ", "", StringComparison.Ordinal).Trim().Split('=');
+            if (sides is [{ Length: > 0 } resource, { Length: > 0 } versions]) wishes[resource] = versions.Split(',');
         }
 
         return wishes;
@@ -71,7 +75,8 @@ internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDiction
         var match = Pattern().Match(version);
         if (!match.Success) return (0, 0, 0);
         var stability = match.Groups[2].Value switch { "" => 3, "beta" => 2, _ => 1 };
-        return (stability, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), match.Groups[3].Length == 0 ? 0 : int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture));
+        var major = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        return (stability, major, match.Groups[3].Length == 0 ? 0 : int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"\Av(\d{1,9})(?:(alpha|beta)(\d{1,9}))?\z")]

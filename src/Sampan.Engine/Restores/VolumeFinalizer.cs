@@ -18,7 +18,8 @@ internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)
     public async Task RunAsync(CancellationToken ct)
     {
         var entries = run.Volumes.Entries.Where(e => e.Method == "CSISnapshot" && e.ReclaimPolicy is not null && e.Claim.Name.Length > 0)
-            .Select(e => (Entry: e, Claim: new ObjectKey(run.MapNamespace(e.Claim.Namespace), e.Claim.Name))).Where(e => run.ClaimsFromSnapshots.ContainsKey(e.Claim)).ToList();
+            .Select(e => (Entry: e, Claim: new ObjectKey(run.MapNamespace(e.Claim.Namespace), e.Claim.Name)))
+            .Where(e => run.ClaimsFromSnapshots.ContainsKey(e.Claim)).ToList();
         if (entries.Count == 0) return;
         var done = 0;
         run.Options.Progress?.Report(new EngineProgress(EngineStage.Volumes, 0, entries.Count, null));
@@ -41,7 +42,7 @@ internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)
         }
         catch (KubeApiException e)
         {
-            run.Fail(Reason.VolumeNotFinalized, $"the volume of PersistentVolumeClaim {claim} did not get its reclaim policy and labels: {RestoreRun.Say(e)}", WellKnown.PersistentVolumeClaims, claim);
+            Fail(claim, $"the volume of PersistentVolumeClaim {claim} did not get its reclaim policy and labels: {RestoreRun.Say(e)}");
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)
             if (await WaitsForConsumerAsync(live, ct).ConfigureAwait(false)) return null;
             if (run.Options.Time.GetUtcNow() >= deadline)
             {
-                run.Fail(Reason.VolumeNotFinalized, $"PersistentVolumeClaim {claim} was not bound within {run.Options.ResourceTimeout.TotalSeconds:0} s", WellKnown.PersistentVolumeClaims, claim);
+                Fail(claim, $"PersistentVolumeClaim {claim} was not bound within {run.Options.ResourceTimeout.TotalSeconds:0} s");
                 return null;
             }
 
@@ -70,10 +71,13 @@ internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)
         await run.FindInTargetAsync(new ItemId(WellKnown.StorageClasses, new ObjectKey(null, name)), ct).ConfigureAwait(false) is { } storageClass &&
         storageClass.Text("volumeBindingMode") == "WaitForFirstConsumer" && claim.Annotation(Api.Names.VeleroAnnotations.SelectedNode) is null;
 
+    private void Fail(ObjectKey claim, string message) => run.Fail(Reason.VolumeNotFinalized, message, WellKnown.PersistentVolumeClaims, claim);
+
     private static JsonObject? Patch(VolumeEntry entry, KubeObject volume)
     {
         var patch = new JsonObject();
-        if (volume.Text("spec", "persistentVolumeReclaimPolicy") != entry.ReclaimPolicy) patch["spec"] = new JsonObject { ["persistentVolumeReclaimPolicy"] = entry.ReclaimPolicy };
+        if (volume.Text("spec", "persistentVolumeReclaimPolicy") != entry.ReclaimPolicy)
+            patch["spec"] = new JsonObject { ["persistentVolumeReclaimPolicy"] = entry.ReclaimPolicy };
         var labels = entry.Labels.Where(l => volume.Label(l.Key) != l.Value).ToList();
         if (labels.Count > 0) patch["metadata"] = new JsonObject { ["labels"] = new JsonObject(labels.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))) };
         return patch.Count > 0 ? patch : null;

@@ -87,8 +87,10 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
     /// <summary>Discovery may lag behind an established CRD: it is asked until every new kind shows, for a while.</summary>
     private async Task RefreshAsync(List<ArchivedItem> crds, CancellationToken ct)
     {
-        var names = crds.Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
-        var created = run.Tally.Items.Where(i => i.Kind.Kind == "CustomResourceDefinition" && i.Action == RestoreAction.Created && names.Contains(i.Key.Name)).Select(i => GroupResource.Parse(i.Key.Name)).ToList();
+        // A CRD is named after what it defines: plural.group.
+        var names = crds.Select(c => c.Key).ToHashSet();
+        var created = run.Tally.Items.Where(i => i.Kind.Kind == "CustomResourceDefinition" && i.Action == RestoreAction.Created && names.Contains(i.Key))
+            .Select(i => GroupResource.Parse(i.Key.Name)).ToList();
         if (created.Count == 0) return;
         var deadline = run.Options.Time.GetUtcNow() + DiscoveryPatience;
         while (true)

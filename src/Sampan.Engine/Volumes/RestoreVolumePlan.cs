@@ -18,10 +18,14 @@ internal sealed class RestoreVolumePlan
     private readonly HashSet<ObjectKey> _snapshotted;
     private readonly bool _restoreVolumes;
 
-    private RestoreVolumePlan(Func<ItemId, KubeObject?> find, IEnumerable<VolumeEntry> entries, HashSet<string> native, HashSet<ObjectKey> fileBackups, HashSet<ObjectKey> snapshotted, bool restoreVolumes)
+    private RestoreVolumePlan(IRestoreContext run, JsonNode? info, JsonNode? native, JsonNode? files, IEnumerable<KubeObject> snapshots)
     {
-        (_find, _native, _fileBackups, _snapshotted, _restoreVolumes) = (find, native, fileBackups, snapshotted, restoreVolumes);
-        Entries = [.. entries];
+        (_find, _restoreVolumes) = (run.FindInBackup, run.RestoreVolumes);
+        Entries = [.. info.Items().Select(VolumeEntry.From)];
+        _native = [.. native.Items().Select(s => s.Text("spec", "persistentVolumeName") ?? s.Text("spec", "PersistentVolumeName")).OfType<string>()];
+        _fileBackups = [.. files.Items().Select(b => ClaimOf(b, _find)).OfType<ObjectKey>()];
+        _snapshotted = [.. snapshots.Select(s => (s.Namespace, Claim: s.Text("spec", "source", "persistentVolumeClaimName")))
+            .Where(s => s.Claim is not null).Select(s => new ObjectKey(s.Namespace, s.Claim!))];
         _entries = Entries.Where(e => e.Volume.Length > 0).DistinctBy(e => e.Volume).ToDictionary(e => e.Volume, StringComparer.Ordinal);
     }
 
@@ -29,16 +33,13 @@ internal sealed class RestoreVolumePlan
     public IReadOnlyList<VolumeEntry> Entries { get; }
 
     /// <summary>Reads what the backup's side files say of its volumes; missing ones are empty.</summary>
-    public static async Task<RestoreVolumePlan> ReadAsync(BackupRepository repository, string backup, Func<ItemId, KubeObject?> find, IEnumerable<KubeObject> snapshots, bool restoreVolumes, CancellationToken ct)
+    public static async Task<RestoreVolumePlan> ReadAsync(BackupRepository repository, RestoreRun run, IEnumerable<KubeObject> snapshots, CancellationToken ct)
     {
+        var backup = run.BackupName;
         var info = await repository.ReadJsonAsync(backup, BackupFile.VolumeInfo, ct).ConfigureAwait(false);
         var native = await repository.ReadJsonAsync(backup, BackupFile.VolumeSnapshots, ct).ConfigureAwait(false);
         var files = await repository.ReadJsonAsync(backup, BackupFile.PodVolumeBackups, ct).ConfigureAwait(false);
-        return new RestoreVolumePlan(find, info.Items().Select(VolumeEntry.From),
-            [.. native.Items().Select(s => s.Text("spec", "persistentVolumeName") ?? s.Text("spec", "PersistentVolumeName")).OfType<string>()],
-            [.. files.Items().Select(b => ClaimOf(b, find)).OfType<ObjectKey>()],
-            [.. snapshots.Where(s => s.Text("spec", "source", "persistentVolumeClaimName") is not null).Select(s => new ObjectKey(s.Namespace, s.Text("spec", "source", "persistentVolumeClaimName")!))],
-            restoreVolumes);
+        return new RestoreVolumePlan(run, info, native, files, snapshots);
     }
 
     /// <summary>What becomes of a PersistentVolume.</summary>
@@ -63,7 +64,8 @@ internal sealed class RestoreVolumePlan
         if (!_restoreVolumes) return null;
         var entry = EntryOf(claim);
         if (entry?.Method == "PodVolumeBackup" || _fileBackups.Contains(claim.Key)) return "its data is a backup of files (restic or kopia)";
-        if (entry is { Method: "CSISnapshot", DataMoved: true } || claim.Annotation(VeleroAnnotations.DataUploadName) is not null) return "its data was moved to the object store by a data mover";
+        if (entry is { Method: "CSISnapshot", DataMoved: true } || claim.Annotation(VeleroAnnotations.DataUploadName) is not null)
+            return "its data was moved to the object store by a data mover";
         return claim.Text("spec", "volumeName") is { Length: > 0 } volume && FateOf(volume) == VolumeFate.NativeSnapshot
             ? "its data is a native snapshot, which needs a volume snapshotter of its provider"
             : null;

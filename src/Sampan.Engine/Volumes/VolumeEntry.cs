@@ -16,10 +16,12 @@ internal sealed record VolumeEntry(string Volume, ObjectKey Claim, string Method
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public static VolumeEntry From(JsonNode? node) => new(node.Text("pvName") ?? "", new ObjectKey(node.Text("pvcNamespace"), node.Text("pvcName") ?? ""), node.Text("backupMethod") ?? "")
+    public static VolumeEntry From(JsonNode? node) => new(node.Text("pvName") ?? "", ClaimOf(node), node.Text("backupMethod") ?? "")
     {
         DataMoved = node.Flag("snapshotDataMoved") ?? false,
         ReclaimPolicy = node.Text("pvInfo", "reclaimPolicy"),
         Labels = (node.At("pvInfo", "labels") as JsonObject ?? []).ToDictionary(l => l.Key, l => JsonReads.Text(l.Value) ?? "", StringComparer.Ordinal),
     };
+
+    private static ObjectKey ClaimOf(JsonNode? node) => new(node.Text("pvcNamespace"), node.Text("pvcName") ?? "");
 }

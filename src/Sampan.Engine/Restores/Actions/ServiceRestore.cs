@@ -82,9 +82,9 @@ internal sealed class ServiceRestore : IRestoreItemAction
         {
             if (spec.At("f:healthCheckNodePort").ValueKind != JsonValueKind.Undefined) HealthCheck = true;
             if (spec.At("f:ports") is not { ValueKind: JsonValueKind.Object } ports) return;
-            foreach (var port in ports.EnumerateObject().Where(p => p.Name.StartsWith("k:", StringComparison.Ordinal) && p.Value.At("f:nodePort").ValueKind != JsonValueKind.Undefined))
+            foreach (var port in ports.EnumerateObject().Where(p => p.Name.StartsWith("k:", StringComparison.Ordinal)))
             {
-                if (Key(port.Name[2..]) is { } key) _managed.Add(key);
+                if (port.Value.At("f:nodePort").ValueKind != JsonValueKind.Undefined && Key(port.Name[2..]) is { } key) _managed.Add(key);
             }
         }
 

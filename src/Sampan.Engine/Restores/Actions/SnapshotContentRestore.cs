@@ -46,7 +46,7 @@ internal sealed class SnapshotContentRestore : IRestoreItemAction
     private static async Task<string?> ClassOfAsync(IRestoreContext run, string driver, CancellationToken ct)
     {
         var classes = await run.ListInTargetAsync(WellKnown.VolumeSnapshotClasses, ct).ConfigureAwait(false);
-        return classes.Where(c => c.Text("driver") == driver).OrderByDescending(c => c.Label(VeleroLabels.SnapshotClass) is not null).ThenBy(c => c.Name, StringComparer.Ordinal)
-            .FirstOrDefault()?.Name;
+        return classes.Where(c => c.Text("driver") == driver)
+            .OrderByDescending(c => c.Label(VeleroLabels.SnapshotClass) is not null).ThenBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault()?.Name;
     }
 }

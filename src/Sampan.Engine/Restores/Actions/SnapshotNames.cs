@@ -15,7 +15,9 @@ internal static class SnapshotNames
 
     /// <summary>The storage system's id of a snapshot content, or null.</summary>
     public static string? Handle(KubeObject content) =>
-        content.Text("status", "snapshotHandle") is { Length: > 0 } handle ? handle : content.Text("spec", "source", "snapshotHandle") is { Length: > 0 } given ? given : null;
+        content.Text("status", "snapshotHandle") is { Length: > 0 } handle ? handle
+        : content.Text("spec", "source", "snapshotHandle") is { Length: > 0 } given ? given
+        : null;
 
     /// <summary>The backup's content of a snapshot: the one it says it is bound to, else the one that refers to it.</summary>
     public static KubeObject? ContentOf(KubeObject snapshot, IRestoreContext run)
@@ -26,7 +28,8 @@ internal static class SnapshotNames
             return content;
         }
 
-        return run.ListInBackup(WellKnown.VolumeSnapshotContents).Select(key => run.FindInBackup(new ItemId(WellKnown.VolumeSnapshotContents, key))).OfType<KubeObject>()
-            .FirstOrDefault(c => c.Text("spec", "volumeSnapshotRef", "name") == snapshot.Name && c.Text("spec", "volumeSnapshotRef", "namespace") == snapshot.Namespace);
+        return run.ListInBackup(WellKnown.VolumeSnapshotContents)
+            .Select(key => run.FindInBackup(new ItemId(WellKnown.VolumeSnapshotContents, key))).OfType<KubeObject>()
+            .FirstOrDefault(c => new ObjectKey(c.Text("spec", "volumeSnapshotRef", "namespace"), c.Text("spec", "volumeSnapshotRef", "name") ?? "") == snapshot.Key);
     }
 }

@@ -58,7 +58,8 @@ internal sealed class SnapshotRestore : IRestoreItemAction
         var driver = snapshot.Annotation(VeleroAnnotations.SnapshotDriver);
         if (handle is null || driver is null)
         {
-            throw new RestoreActionException($"VolumeSnapshot {snapshot.Key} doesn't have bound VSC, and no annotations {VeleroAnnotations.SnapshotHandle} and {VeleroAnnotations.SnapshotDriver}",
+            throw new RestoreActionException(
+                $"VolumeSnapshot {snapshot.Key} doesn't have bound VSC, and no annotations {VeleroAnnotations.SnapshotHandle} and {VeleroAnnotations.SnapshotDriver}",
                 Results.Reason.SnapshotHandleMissing);
         }
 

@@ -36,5 +36,6 @@ internal sealed class TokenSecretRestore : IRestoreItemAction
 
     /// <summary>True for a prefix followed by the five characters of a generated name.</summary>
     public static bool IsGenerated(string name, string prefix) =>
-        name.Length == prefix.Length + SuffixLength && name.StartsWith(prefix, StringComparison.Ordinal) && !name.AsSpan(prefix.Length).ContainsAnyExcept(SuffixCharacters);
+        name.Length == prefix.Length + SuffixLength && name.StartsWith(prefix, StringComparison.Ordinal) &&
+        !name.AsSpan(prefix.Length).ContainsAnyExcept(SuffixCharacters);
 }

@@ -5,7 +5,8 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Actions;
 
-/// <summary><c>sampan.dev/pv-binding</c>: a volume that is restored as it is loses its binding, and its claim's namespace is mapped (Velero does it in its core).</summary>
+/// <summary><c>sampan.dev/pv-binding</c>: a volume that is restored as it is loses its binding, and its claim's namespace is mapped
+/// (Velero does it in its core).</summary>
 internal sealed class VolumeRestore : IRestoreItemAction
 {
     public string Name => "sampan.dev/pv-binding";

@@ -4,7 +4,8 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Actions;
 
-/// <summary><c>velero.io/admission-webhook-configuration</c>: v1 accepts only two values of <c>sideEffects</c>; what a v1beta1 object left becomes <c>None</c>.</summary>
+/// <summary><c>velero.io/admission-webhook-configuration</c>: v1 accepts only two values of <c>sideEffects</c>; what a v1beta1
+/// object left becomes <c>None</c>.</summary>
 internal sealed class WebhookSideEffects : IRestoreItemAction
 {
     public string Name => "velero.io/admission-webhook-configuration";
