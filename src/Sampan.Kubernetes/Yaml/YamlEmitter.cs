@@ -29,7 +29,8 @@ internal sealed class YamlEmitter
         {
             if (atLineStart) _text.Append(' ', indent);
             atLineStart = true;
-            var name = Inline(key);
+            // A plain key with " *" inside is sound YAML that the parser used here takes for an alias.
+            var name = key.Contains(" *", StringComparison.Ordinal) ? DoubleQuoted(key) : Inline(key);
             if (name.Length > LongestSimpleKey) _text.Append("? ").Append(name).Append('\n').Append(' ', indent).Append(':');
             else _text.Append(name).Append(':');
             Value(value, indent);

@@ -12,7 +12,7 @@ public sealed class KubeYamlWriteTests
     private static readonly string[] OnlyMeaning = ["<<", "\u2028", "\u0085nel", "\ufeffbom", "\n"];
 
     private static readonly Gen<string> Strings = Gen.OneOf(
-        Gen.OneOf("yes", "0x1f", "null", "", "-", "- a", "a: b", "1e3", "~", "a\n b\n", "\n\n", " x", "x ", "'", "\"", "#", "a #b", "😀", "\t", "\r", "1_0"),
+        Gen.OneOf("yes", "0x1f", "null", "", "-", "- a", "a: b", "1e3", "~", "a\n b\n", "\n\n", "a *", " x", "x ", "'", "\"", "#", "a #b", "😀", "\t", "\r", "1_0"),
         Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\n', ' ', ':', '#', '-', '\'', '"', 'é', '\u0085', '\u2028')), 0, 12]);
 
     public static TheoryData<string, string> KubectlStrings()
