@@ -1,0 +1,3 @@
+namespace Sampan.Sandbox.Tests.Kubectl;
+
+public sealed class KubectlOnNewestVersionTests() : KubectlTests("1.36");

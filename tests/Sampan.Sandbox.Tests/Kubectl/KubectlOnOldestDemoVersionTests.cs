@@ -1,0 +1,3 @@
+namespace Sampan.Sandbox.Tests.Kubectl;
+
+public sealed class KubectlOnOldestDemoVersionTests() : KubectlTests("1.21");
