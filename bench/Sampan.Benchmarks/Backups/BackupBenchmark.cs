@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sampan.Kubernetes.Config;
+using Sampan.Sandbox.Hosting;
+
+namespace Sampan.Benchmarks.Backups;
+
+/// <summary>Backup wall time over the time of plainly listing the same objects, interleaved, each in a fresh process; peak memory of the backup.</summary>
+internal static class BackupBenchmark
+{
+    public static async Task<int> RunAsync(BackupBenchmarkOptions options)
+    {
+        var folder = Directory.CreateTempSubdirectory("sampan-bench-");
+        SandboxCluster? sandbox = null;
+        var kubeconfig = options.Kubeconfig;
+        if (kubeconfig is null)
+        {
+            sandbox = await SandboxCluster.StartAsync(new SandboxOptions { RunControllers = false }, NullLoggerFactory.Instance, TimeProvider.System, default);
+            kubeconfig = Path.Combine(folder.FullName, "kubeconfig");
+            await File.WriteAllTextAsync(kubeconfig, sandbox.Kubeconfig);
+        }
+
+        try
+        {
+            await BenchmarkObjects.EnsureAsync(KubeConfigLoader.Load(new KubeConfigOptions { Path = kubeconfig }), options.Objects, options.Bytes);
+            Print(options, sandbox is null ? "given cluster" : "sandbox (not a real API server)", Measure(kubeconfig, folder.FullName, options.Rounds));
+            return 0;
+        }
+        finally
+        {
+            if (sandbox is not null) await sandbox.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static List<(Run Listing, Run Backup)> Measure(string kubeconfig, string folder, int rounds) =>
+    [
+        .. Enumerable.Range(0, rounds).Select(i => (Child("list-once", kubeconfig), Child("backup-once", kubeconfig, folder, $"bench-{i}-{Environment.ProcessId}"))),
+    ];
+
+    // A child prints "objects milliseconds peakKiB".
+    private static Run Child(params string[] args)
+    {
+        var self = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(self) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(self) == "dotnet") start.ArgumentList.Add(typeof(BackupBenchmark).Assembly.GetName().Name + ".dll");
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        using var child = Process.Start(start)!;
+        var line = child.StandardOutput.ReadToEnd().Trim();
+        child.WaitForExit();
+        if (child.ExitCode != 0) throw new InvalidOperationException($"{args[0]} ended with {child.ExitCode}: {line}");
+        var parts = line.Split(' ');
+        return new Run(long.Parse(parts[0], CultureInfo.InvariantCulture), double.Parse(parts[1], CultureInfo.InvariantCulture), long.Parse(parts[2], CultureInfo.InvariantCulture));
+    }
+
+    private static void Print(BackupBenchmarkOptions options, string cluster, List<(Run Listing, Run Backup)> rounds)
+    {
+        var listing = Median(rounds.Select(r => r.Listing.Milliseconds));
+        var backup = Median(rounds.Select(r => r.Backup.Milliseconds));
+        var objects = rounds[0].Backup.Objects;
+        var peak = rounds.Max(r => r.Backup.PeakKiB) / 1024.0;
+        var kind = System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "native AOT";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cluster            {cluster}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"process            {kind}, {options.Rounds} rounds, medians"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"objects            {objects} of about {options.Bytes} bytes"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"plain listing      {listing:0} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"backup             {backup:0} ms ({objects / backup * 1000:0} objects/s)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"backup / listing   {backup / listing:0.00}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory        {peak:0.0} MiB (bar: 120 MB, native AOT)"));
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private sealed record Run(long Objects, double Milliseconds, long PeakKiB);
+}
