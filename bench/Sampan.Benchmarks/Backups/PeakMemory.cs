@@ -9,6 +9,7 @@ internal static class PeakMemory
     public static void Print(long objects, Stopwatch clock)
     {
         var peak = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{objects} {clock.Elapsed.TotalMilliseconds:0.0} {peak}"));
+        var cpu = Environment.CpuUsage.TotalTime.TotalMilliseconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{objects} {clock.Elapsed.TotalMilliseconds:0.0} {peak} {cpu:0}"));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class BackupCollection
         var included = await namespaces.LookAsync(ct).ConfigureAwait(false);
         ReportGaps();
         var resources = KindOrder.Of(_run.Catalog, _run.Options.EnableApiGroupVersions);
-        await ListAsync(ListPlan.Make(_selection, resources, included), ct).ConfigureAwait(false);
+        await ListAsync(ListPlan.Make(_selection, resources, included, namespaces.Existing), ct).ConfigureAwait(false);
         _meter.End(EngineStage.Items, Items.Count, _archive.Bytes);
         await SettleAsync(ct).ConfigureAwait(false);
         NameDefinitions();

@@ -10,6 +10,9 @@ namespace Sampan.Engine.Backups;
 /// <summary>Which namespaces there are, and which of their objects are stored.</summary>
 internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
 {
+    /// <summary>How many namespaces there are, known after <see cref="LookAsync"/>.</summary>
+    public int Existing { get; private set; }
+
     /// <summary>Existing namespaces that the selection includes, ordered by name. Takes out those that carry the exclude label, and reports named
     /// ones that don't exist.</summary>
     public async Task<IReadOnlyList<string>> LookAsync(CancellationToken ct)
@@ -24,6 +27,7 @@ internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
             labelledOut.Add(ns.Name);
         }
 
+        Existing = there.Count;
         foreach (var name in selection.Namespaces.Named.Where(n => !there.Contains(n)))
         {
             run.Issues.Add(new Issue(IssueSeverity.Error, Reason.NamespaceMissing, $"namespace \"{name}\", which the backup names, does not exist in the cluster")

@@ -5,17 +5,21 @@ namespace Sampan.Engine.Selection;
 /// <summary>As few LISTs as a selection needs.</summary>
 internal static class ListPlan
 {
-    // Beyond this many namespaces one LIST of everything, filtered here, is cheaper than one LIST each.
-    private const int MostNamespacesListedSingly = 16;
+    // A LIST costs a few milliseconds, what it brings and nobody wants can cost minutes: few namespaces, or few of many, are listed singly.
+    private const int AlwaysListedSingly = 4;
+    private const int MostListedSingly = 64;
+    private const int FewOfMany = 4;
 
     private static readonly string?[] Everywhere = [null];
 
     /// <param name="selection">The selection.</param>
     /// <param name="resources">What is served, in order.</param>
     /// <param name="included">Existing namespaces that the selection includes.</param>
-    public static IReadOnlyList<ListJob> Make(BackupSelection selection, IReadOnlyList<ApiResource> resources, IReadOnlyList<string> included)
+    /// <param name="existing">How many namespaces there are.</param>
+    public static IReadOnlyList<ListJob> Make(BackupSelection selection, IReadOnlyList<ApiResource> resources, IReadOnlyList<string> included, int existing)
     {
-        var singly = selection.Namespaces.IsList && included.Count <= MostNamespacesListedSingly;
+        var singly = selection.Namespaces.IsList &&
+            (included.Count <= AlwaysListedSingly || (included.Count <= MostListedSingly && included.Count * FewOfMany <= existing));
         string?[] selectors = selection.Selectors.Count == 0 ? [null] : [.. selection.Selectors.Select(s => s.ToString())];
         IReadOnlyList<string?> namespaces = singly ? [.. included] : Everywhere;
         return
