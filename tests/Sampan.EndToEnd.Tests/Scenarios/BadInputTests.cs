@@ -105,7 +105,7 @@ public sealed class BadInputTests
         await using var cluster = await TestCluster.StartAsync(folder, "a");
         var store = "file://" + folder.File("bucket");
         Directory.CreateDirectory(folder.File("bucket"));
-        await cluster.Kubectl.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: shop}}");
+        await cluster.Kubectl.ApplyAsync("apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n");
         (await SampanCommand.RunAsync("backup", "create", "b1", "--include-namespaces", "shop", "--storage", store, "--kubeconfig", cluster.Kubeconfig)).Expect(0);
         await cluster.Kubectl.RunAsync("delete", "namespace", "shop", "--wait");
         var archive = Directory.GetFiles(folder.File("bucket"), "b1.tar.gz", SearchOption.AllDirectories).Single();

@@ -76,7 +76,7 @@ public sealed class WorkloadMoveTests
         var ns = text.Contains("\n  namespace: monitoring", StringComparison.Ordinal) ? "monitoring" : workload;
         await cluster.Kubectl.ApplyAsync(Classes);
         await cluster.Kubectl.ApplyAsync(SnapshotClass);
-        if (!text.Contains("kind: Namespace", StringComparison.Ordinal)) await cluster.Kubectl.ApplyAsync($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {ns}}}}}");
+        if (!text.Contains("kind: Namespace", StringComparison.Ordinal)) await cluster.Kubectl.ApplyAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {ns}}}\n");
         await cluster.Kubectl.ApplyAsync(text, "-n", ns);
         await Settling.WaitAsync(cluster.Kubectl, ns);
         return ns;
