@@ -44,6 +44,6 @@ internal sealed class OpenApiRoutes(IOpenApiDocuments documents, ObjectStore sto
     {
         if (path.Split('/') is not ["apis", var name, var version]) return null;
         var resources = table.Group(name)?.Versions.FirstOrDefault(v => v.Version == version).Resources?.Where(r => r.Custom is not null).ToList();
-        return resources is { Count: > 0 } ? KubeJson.Write(CustomOpenApi.Document(resources, store)) : null;
+        return resources is { Count: > 0 } ? (ReadOnlyMemory<byte>?)KubeJson.Write(CustomOpenApi.Document(resources, store)) : null;
     }
 }

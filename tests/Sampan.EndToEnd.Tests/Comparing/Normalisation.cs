@@ -13,8 +13,10 @@ public static class Normalisation
         new("*", "metadata.ownerReferences", "hold uids of the source; controllers adopt anew by selector (Velero drops them too)"),
         new("*", "metadata.labels.'velero.io/backup-name'", "added by the restore, as Velero does"),
         new("*", "metadata.labels.'velero.io/restore-name'", "added by the restore, as Velero does"),
+        new("*", "metadata.annotations.'sampan.dev/restore-uid'", "says which run created the object, for resuming and undoing it"),
         new("*", "status", "written by the target's controllers"),
 
+        new("*", "metadata.generateName", "the name itself is kept; Velero drops the prefix too"),
         new("Pod", "spec.nodeName", "the target's scheduler chooses"),
         new("Service", "spec.clusterIP", "the target's address range (None is compared: it never differs by address)"),
         new("Service", "spec.clusterIPs", "the target's address range"),
@@ -30,6 +32,8 @@ public static class Normalisation
         new("PersistentVolumeClaim", "metadata.annotations.'volume.kubernetes.io/selected-node'", "the target's scheduler chooses"),
         new("PersistentVolumeClaim", "metadata.annotations.'volume.kubernetes.io/storage-provisioner'", "written by the target's controller"),
         new("PersistentVolumeClaim", "metadata.annotations.'volume.beta.kubernetes.io/storage-provisioner'", "written by the target's controller, or dropped as Velero does"),
+        new("PersistentVolumeClaim", "spec.resources.requests.storage", "raised to the snapshot's size where the disk was larger than asked, as Velero does"),
+        new("PersistentVolumeClaim", "metadata.annotations.'velero.io/backup-name'", "links the claim to its snapshot"),
         new("PersistentVolumeClaim", "metadata.annotations.'velero.io/volume-snapshot-name'", "links the claim to its snapshot"),
         new("PersistentVolumeClaim", "metadata.labels.'velero.io/volume-snapshot-name'", "links the claim to its snapshot"),
     ];

@@ -24,8 +24,9 @@ public sealed class Kubectl(string kubeconfig)
         if (code != 0) throw new InvalidOperationException($"kubectl apply ended with {code}: {error}{output}");
     }
 
-    /// <summary>One object or list as JSON.</summary>
-    public async Task<JsonNode> JsonAsync(params string[] arguments) => JsonNode.Parse(await RunAsync([.. arguments, "-o", "json"]))!;
+    /// <summary>One object or list as JSON; an empty list where kubectl says nothing at all.</summary>
+    public async Task<JsonNode> JsonAsync(params string[] arguments) =>
+        await RunAsync([.. arguments, "-o", "json"]) is { Length: > 0 } text ? JsonNode.Parse(text)! : new JsonObject { ["items"] = new JsonArray() };
 
     public async Task<(int Code, string Output, string Error)> TryAsync(string? input, params string[] arguments)
     {
