@@ -24,23 +24,22 @@ internal sealed class EndpointSliceController(ClusterView view) : IReconciler
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken ct)
     {
-        var service = view.Get(Resources.Services, key);
+        // Slices of a service that is gone go with their owner; those without an owner were restored before their service, or made by hand.
+        if (view.Get(Resources.Services, key) is not { } service || PodState.IsTerminating(service)) return ReconcileResult.Done;
+        if (service.Text("spec", "type") == "ExternalName" || service.View.At("spec", "selector").ValueKind != System.Text.Json.JsonValueKind.Object) return ReconcileResult.Done;
         var present = view.Cache(Resources.EndpointSlices).ByIndex("service", key.ToString())
             .Where(s => s.Label(ManagedLabel) == Manager && !PodState.IsTerminating(s))
             .OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
-        var wanted = service is not null && !PodState.IsTerminating(service) && service.Text("spec", "type") != "ExternalName" &&
-                     service.View.At("spec", "selector").ValueKind == System.Text.Json.JsonValueKind.Object;
 
         // Restored slices of the same service may stand beside ours; one is kept and the rest go.
-        foreach (var surplus in present.Skip(wanted ? 1 : 0)) await view.DeleteAsync(Resources.EndpointSlices, surplus, null, ct).ConfigureAwait(false);
-        if (!wanted) return ReconcileResult.Done;
+        foreach (var surplus in present.Skip(1)) await view.DeleteAsync(Resources.EndpointSlices, surplus, null, ct).ConfigureAwait(false);
 
-        var pods = ServicePods.Find(view, service!);
-        var endpoints = new JsonArray([.. pods.Select(p => Endpoint(service!, p))]);
-        var ports = new JsonArray([.. ServicePods.Ports(service!, pods.FirstOrDefault()).Select(NamedPort)]);
+        var pods = ServicePods.Find(view, service);
+        var endpoints = new JsonArray([.. pods.Select(p => Endpoint(service, p))]);
+        var ports = new JsonArray([.. ServicePods.Ports(service, pods.FirstOrDefault()).Select(NamedPort)]);
         if (present.Count == 0)
         {
-            await view.CreateAsync(Resources.EndpointSlices, Slice(service!, endpoints, ports), ct).ConfigureAwait(false);
+            await view.CreateAsync(Resources.EndpointSlices, Slice(service, endpoints, ports), ct).ConfigureAwait(false);
         }
         else if (!Same(present[0], "endpoints", endpoints) || !Same(present[0], "ports", ports))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Runtime;
@@ -7,22 +8,32 @@ namespace Sampan.Sandbox.Controllers;
 /// <summary>Keeps the Endpoints of every Service that has a selector.</summary>
 internal sealed class EndpointsController(ClusterView view) : IReconciler
 {
-    public static void Start(ClusterView view) => view.Run("endpoints", new EndpointsController(view), 2, c => c
-        .For(view.Cache(Resources.Services))
-        .For(view.Cache(Resources.Endpoints))
-        .For(view.Cache(Resources.Pods), change => ServicePods.Keys(view, change)));
+    /// <summary>Services that were deleted while we looked: their Endpoints go. Endpoints that were there before any service (restored, or
+    /// made by hand for a service to come) are nobody's to delete.</summary>
+    private readonly ConcurrentDictionary<ObjectKey, bool> _deleted = new();
+
+    public static void Start(ClusterView view)
+    {
+        var reconciler = new EndpointsController(view);
+        view.Run("endpoints", reconciler, 2, c => c
+            .For(view.Cache(Resources.Services), reconciler.ServiceKeys)
+            .For(view.Cache(Resources.Endpoints))
+            .For(view.Cache(Resources.Pods), change => ServicePods.Keys(view, change)));
+    }
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken ct)
     {
         var service = view.Get(Resources.Services, key);
         var present = view.Get(Resources.Endpoints, key);
-        if (service is null || PodState.IsTerminating(service))
+        if (service is null)
         {
-            // Only those that this controller keeps: others were made by hand for a service that may come.
-            if (present?.Annotation("endpoints.kubernetes.io/last-change-trigger-time") is not null) await view.DeleteAsync(Resources.Endpoints, present, null, ct).ConfigureAwait(false);
+            if (present is not null && _deleted.ContainsKey(key)) await view.DeleteAsync(Resources.Endpoints, present, null, ct).ConfigureAwait(false);
+            _deleted.TryRemove(key, out _);
             return ReconcileResult.Done;
         }
 
+        _deleted.TryRemove(key, out _);
+        if (PodState.IsTerminating(service)) return ReconcileResult.Done;
         if (service.Text("spec", "type") == "ExternalName" || service.View.At("spec", "selector").ValueKind != System.Text.Json.JsonValueKind.Object) return ReconcileResult.Done;
         var subsets = Subsets(service, ServicePods.Find(view, service));
         if (present is null)
@@ -43,6 +54,12 @@ internal sealed class EndpointsController(ClusterView view) : IReconciler
         }
 
         return ReconcileResult.Done;
+    }
+
+    private IEnumerable<ObjectKey> ServiceKeys(ObjectChange change)
+    {
+        if (change.After is null) _deleted[change.Object.Key] = true;
+        return [change.Object.Key];
     }
 
     private JsonObject Trigger() => new() { ["endpoints.kubernetes.io/last-change-trigger-time"] = view.Now };
