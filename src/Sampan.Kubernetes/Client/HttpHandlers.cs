@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Sampan.Kubernetes.Config;
 
 namespace Sampan.Kubernetes.Client;
@@ -25,9 +26,11 @@ internal static class HttpHandlers
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             MaxConnectionsPerServer = 64,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         };
         if (connection.Trust.Proxy is { } proxy) handler.Proxy = new WebProxy(proxy);
         else if (connection.Server.IsLoopback) handler.UseProxy = false;
+        if (RepeatedHeaders.AreIn(connection.User.Impersonate)) handler.PlaintextStreamFilter = static (context, _) => new(new RepeatedHeaderStream(context.PlaintextStream));
         if (connection.Server.Scheme == Uri.UriSchemeHttps) handler.SslOptions = Tls(connection, certificate);
         return handler;
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 using Sampan.Kubernetes.Config;
 using Sampan.Kubernetes.Errors;
@@ -180,7 +179,7 @@ internal sealed class KubeTransport : IAsyncDisposable
         message.Headers.Authorization = login.Header;
         // The handler takes the name for SNI and for the certificate's check from here.
         if (Connection.Trust.TlsServerName is { } name) message.Headers.Host = name;
-        if (Connection.User.Impersonate is { } other) ActAs(message.Headers, other);
+        if (Connection.User.Impersonate is { } other) RepeatedHeaders.ActAs(message, other);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);
@@ -188,14 +187,6 @@ internal sealed class KubeTransport : IAsyncDisposable
         }
 
         return message;
-    }
-
-    private static void ActAs(HttpRequestHeaders headers, Impersonation other)
-    {
-        headers.TryAddWithoutValidation("Impersonate-User", other.User);
-        if (other.Uid is { } uid) headers.TryAddWithoutValidation("Impersonate-Uid", uid);
-        foreach (var group in other.Groups) headers.TryAddWithoutValidation("Impersonate-Group", group);
-        foreach (var (key, value) in other.Extra) headers.TryAddWithoutValidation($"Impersonate-Extra-{Uri.EscapeDataString(key)}", value);
     }
 
     // A plugin may hand out a new certificate; connections made with the old one must not be used for it.

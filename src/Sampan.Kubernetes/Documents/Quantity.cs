@@ -63,7 +63,8 @@ public readonly record struct Quantity(decimal Value, QuantityNotation Notation)
 
     private string Decimally()
     {
-        var (number, power) = (Value * 1_000_000_000m, 0);
+        // A decimal has no room for billionths of the largest amounts, which have no fraction anyway.
+        var (number, power) = Value == decimal.Truncate(Value) ? (Value, 3) : (Value * 1_000_000_000m, 0);
         while (power < Decimal.Length - 1 && number % 1000 == 0) (number, power) = (number / 1000, power + 1);
         var exponent = (power - 3) * 3;
         return Notation != QuantityNotation.Exponent ? Whole(number) + Decimal[power]

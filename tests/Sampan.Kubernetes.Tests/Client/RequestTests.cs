@@ -66,17 +66,20 @@ public sealed class RequestTests : IAsyncLifetime
     public async Task Every_request_says_who_asks()
     {
         var headers = new Dictionary<string, string>();
+        string?[] groups = [];
         _api.Answer = context =>
         {
-            foreach (var (name, values) in context.Request.Headers) headers[name] = string.Join(",", values.ToArray());
+            foreach (var (name, values) in context.Request.Headers) headers[name] = values.ToString();
+            groups = context.Request.Headers["Impersonate-Group"].ToArray();
             return FaultyApi.Json("""{"major":"1","minor":"36+","gitVersion":"v1.36.2"}""")(context);
         };
-        await using var client = _api.Client(user: "username: u, password: p, as: other, as-uid: i, as-groups: [g1, g2], as-user-extra: {a/b: [x]}");
+        await using var client = _api.Client(user: "username: u, password: p, as: other, as-uid: i, as-groups: [g1, \"gé, 2\", g3], as-user-extra: {a/b: [x]}");
 
         Assert.Equal(new ServerVersion("1", "36+", "v1.36.2"), await client.VersionAsync(Ct));
 
         Assert.Equal("Basic dTpw", headers["Authorization"]);
-        Assert.Equal(("other", "i", "g1,g2", "x"), (headers["Impersonate-User"], headers["Impersonate-Uid"], headers["Impersonate-Group"], headers["Impersonate-Extra-a%2Fb"]));
+        Assert.Equal(("other", "i", "x"), (headers["Impersonate-User"], headers["Impersonate-Uid"], headers["Impersonate-Extra-a%2Fb"]));
+        Assert.Equal(["g1", "gé, 2", "g3"], groups);
         Assert.Equal("sampan", headers["User-Agent"]);
     }
 

@@ -1,0 +1,23 @@
+using System.Text;
+using Sampan.Kubernetes.Client;
+
+namespace Sampan.Kubernetes.Tests.Client;
+
+public sealed class RepeatedHeaderStreamTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(33)]
+    [InlineData(1000)]
+    public async Task Lines_break_at_the_mark_however_it_is_split(int chunk)
+    {
+        var text = $"a: 1{RepeatedHeaders.Mark}a: 2{RepeatedHeaders.Mark}a: ~3~{RepeatedHeaders.Mark[..9]} end\r\n";
+        using var sink = new MemoryStream();
+        await using var stream = new RepeatedHeaderStream(sink);
+
+        foreach (var part in Encoding.ASCII.GetBytes(text).Chunk(chunk)) await stream.WriteAsync(part, TestContext.Current.CancellationToken);
+
+        Assert.Equal($"a: 1\r\na: 2\r\na: ~3~{RepeatedHeaders.Mark[..9]} end\r\n", Encoding.ASCII.GetString(sink.ToArray()));
+    }
+}
