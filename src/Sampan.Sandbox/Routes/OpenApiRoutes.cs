@@ -15,6 +15,8 @@ internal sealed class OpenApiRoutes(IOpenApiDocuments documents, ObjectStore sto
 {
     public Task AnswerAsync(HttpContext http, ResourceTable table, string[] segments) => segments switch
     {
+        ["openapi", "v2"] when OpenApiV2Summary.IsAccepted(http.Request.Headers.Accept.ToString()) =>
+            Answers.WriteAsync(http, HttpStatusCode.OK, OpenApiV2Summary.Document(table), OpenApiV2Summary.MediaType),
         ["openapi", "v2"] => Answers.WriteAsync(http, HttpStatusCode.OK, documents.V2),
         ["openapi", "v3"] => Answers.WriteAsync(http, HttpStatusCode.OK, Index(table)),
         ["openapi", "v3", .. var path] => DocumentAsync(http, table, string.Join('/', path)),

@@ -171,5 +171,28 @@ public abstract class KubectlTests(string version) : IAsyncLifetime
         await _kubectl.RunAsync("delete crd boats.example.com --timeout=20s");
     }
 
+    [Fact]
+    public async Task Custom_objects_in_one_file_with_their_definition_wait_for_it()
+    {
+        const string Both = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: oars.example.com}
+            spec:
+              group: example.com
+              scope: Namespaced
+              names: {plural: oars, kind: Oar}
+              versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+            ---
+            apiVersion: example.com/v1
+            kind: Oar
+            metadata: {name: left}
+            """;
+        var (code, output, errors) = await _kubectl.TryAsync("apply -f -", Both);
+        Assert.True(code == 0 || errors.Contains("no matches for kind \"Oar\"", StringComparison.Ordinal), errors);
+        Assert.Contains("oars.example.com created", output, StringComparison.Ordinal);
+        Assert.Contains("oar.example.com/left", await _kubectl.RunAsync("apply -f -", Both), StringComparison.Ordinal);
+    }
+
     private async Task<JsonNode> GetAsync(string what) => JsonNode.Parse(await _kubectl.RunAsync($"get {what} -o json"))!;
 }
