@@ -31,8 +31,10 @@ public sealed class Profile
     public static Profile Load(string nameOrPath)
     {
         if (EmbeddedProfiles.Read(nameOrPath) is { } embedded) return Parse(embedded, nameOrPath);
-        var isPath = nameOrPath.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || nameOrPath.EndsWith(".json", StringComparison.Ordinal);
-        if (!isPath) throw new ProfileException(nameOrPath, [$"there is no profile of this name: use {string.Join(", ", BuiltIn)}, or the path of a .json file"]);
+        var isPath = nameOrPath.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            || nameOrPath.EndsWith(".json", StringComparison.Ordinal);
+        if (!isPath)
+            throw new ProfileException(nameOrPath, [$"there is no profile of this name: use {string.Join(", ", BuiltIn)}, or the path of a .json file"]);
         try
         {
             return Parse(File.ReadAllBytes(nameOrPath), nameOrPath);

@@ -44,9 +44,11 @@ public sealed record ProfileRule
     }
 
     private static string Fill(string message, string path, JsonElement value) => message
-        .Replace("{value}", value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "…" : Checking.Operands.TextOf(value), StringComparison.Ordinal)
+        .Replace("{value}", value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "…" : Checking.Operands.TextOf(value),
+            StringComparison.Ordinal)
         .Replace("{key}", LastStep(path), StringComparison.Ordinal);
 
     private static string LastStep(string path) =>
-        path.EndsWith("']", StringComparison.Ordinal) ? path[(path.LastIndexOf("['", StringComparison.Ordinal) + 2)..^2] : path[(path.LastIndexOf('.') + 1)..];
+        path.EndsWith("']", StringComparison.Ordinal)
+            ? path[(path.LastIndexOf("['", StringComparison.Ordinal) + 2)..^2] : path[(path.LastIndexOf('.') + 1)..];
 }

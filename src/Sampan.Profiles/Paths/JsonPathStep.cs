@@ -13,7 +13,8 @@ internal sealed record JsonPathStep(IReadOnlyList<string> Names, int? Index)
     {
         JsonValueKind.Object when Names.Count > 0 => Named(from),
         JsonValueKind.Object when Index is null => from.Value.EnumerateObject().Select(p => from.Child(p.Name, p.Value)),
-        JsonValueKind.Array when Names.Count == 0 => from.Value.EnumerateArray().Select((item, i) => from.Child(i, item)).Where((_, i) => Index is null || i == Index),
+        JsonValueKind.Array when Names.Count == 0 =>
+            from.Value.EnumerateArray().Select((item, i) => from.Child(i, item)).Where((_, i) => Index is null || i == Index),
         _ => [],
     };
 

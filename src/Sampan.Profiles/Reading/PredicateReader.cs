@@ -49,7 +49,9 @@ internal static class PredicateReader
         PredicateOperator.Equals =>
             value.ValueKind == JsonValueKind.Undefined ? Bad(node, "is missing") : new EachValue(v => Operands.Same(v, value)),
         PredicateOperator.In =>
-            value.ValueKind != JsonValueKind.Array ? Bad(node, "must be a list") : new EachValue(v => value.EnumerateArray().Any(x => Operands.Same(v, x))),
+            value.ValueKind != JsonValueKind.Array
+                ? Bad(node, "must be a list")
+                : new EachValue(v => value.EnumerateArray().Any(x => Operands.Same(v, x))),
         PredicateOperator.Matches =>
             Pattern(node, value) is { } pattern ? new EachValue(v => Operands.TextOf(v) is { } text && pattern.IsMatch(text)) : null,
         PredicateOperator.Range => Range(node, value),

@@ -36,7 +36,8 @@ internal sealed class ProfileNode(JsonElement element, string path, List<string>
     public string Id(string field)
     {
         var id = Text(field);
-        if (id.Length > 0 && id.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))) Problem(field, "ids are lower case letters, digits and dashes");
+        if (id.Length > 0 && id.Any(c => !(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')))
+            Problem(field, "ids are lower case letters, digits and dashes");
         return id;
     }
 
@@ -64,7 +65,8 @@ internal sealed class ProfileNode(JsonElement element, string path, List<string>
     {
         if (!Has(field)) return [];
         var list = element.At(field);
-        if (list.ValueKind == JsonValueKind.Array) return [.. list.EnumerateArray().Select((item, i) => new ProfileNode(item, $"{path}.{field}[{i}]", problems))];
+        if (list.ValueKind == JsonValueKind.Array)
+            return [.. list.EnumerateArray().Select((item, i) => new ProfileNode(item, $"{path}.{field}[{i}]", problems))];
         Problem(field, "must be a list");
         return [];
     }

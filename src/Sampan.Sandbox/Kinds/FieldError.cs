@@ -33,7 +33,8 @@ internal sealed record FieldError(string Path, FieldErrorType Type, string Messa
     public static FieldError NotFound(string path, string printedValue) => new(path, FieldErrorType.NotFound, $"Not found: {printedValue}");
 
     /// <summary>A string in double quotes, as Go's <c>%q</c> prints plain text.</summary>
-    public static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+    public static string Quote(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
     /// <summary><c>reason</c> of the cause.</summary>
     public string Reason => Type switch

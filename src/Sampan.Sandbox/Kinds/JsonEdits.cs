@@ -57,7 +57,8 @@ internal static class JsonEdits
         item.Items(path).Select((node, i) => (i, node as JsonObject)).Where(p => p.Item2 is not null).Select(p => (p.i, p.Item2!));
 
     /// <summary>The texts in the list at a path.</summary>
-    public static IEnumerable<string> Texts(this JsonNode? item, params ReadOnlySpan<string> path) => item.Items(path).Select(n => n.Text()).OfType<string>();
+    public static IEnumerable<string> Texts(this JsonNode? item, params ReadOnlySpan<string> path) =>
+        item.Items(path).Select(n => n.Text()).OfType<string>();
 
     public static JsonArray List(params ReadOnlySpan<string> items)
     {

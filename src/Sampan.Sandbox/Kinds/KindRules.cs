@@ -48,7 +48,8 @@ internal sealed class KindRules : IKindRules
         var problem = (resource.Group, resource.Plural) switch
         {
             ("", "namespaces") when ImmortalNamespaces.Contains(stored.Name) => "this namespace may not be deleted",
-            ("scheduling.k8s.io", "priorityclasses") when SystemClasses.Contains(stored.Name) => "this is a system priority class and cannot be deleted",
+            ("scheduling.k8s.io", "priorityclasses") when SystemClasses.Contains(stored.Name) =>
+                "this is a system priority class and cannot be deleted",
             _ => null,
         };
         if (problem is null) return;

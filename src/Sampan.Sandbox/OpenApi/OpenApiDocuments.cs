@@ -28,7 +28,8 @@ internal sealed class OpenApiDocuments : IOpenApiDocuments
 
     public ReadOnlyMemory<byte>? V3(string path) => V3Paths.Contains(path) ? _v3.GetOrAdd(path, Make) : (ReadOnlyMemory<byte>?)null;
 
-    private byte[] Make(string path) => new OpenApiWriter(_facts, _types, OpenApiDialect.V3).Write([.. _facts.Facts.Where(f => PathOf(f.Resource.Id) == path)]);
+    private byte[] Make(string path) =>
+        new OpenApiWriter(_facts, _types, OpenApiDialect.V3).Write([.. _facts.Facts.Where(f => PathOf(f.Resource.Id) == path)]);
 
     private static string PathOf(ResourceId id) => id.Group.Length == 0 ? $"api/{id.Version}" : $"apis/{id.ApiVersion}";
 }

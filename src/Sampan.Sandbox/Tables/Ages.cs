@@ -32,7 +32,8 @@ internal static class Ages
         return days < 2920 ? Two(days / 365, "y", days % 365, "d") : Text($"{days / 365}y");
     }
 
-    private static string Two(long large, string largeUnit, long small, string smallUnit) => small == 0 ? Text($"{large}{largeUnit}") : Text($"{large}{largeUnit}{small}{smallUnit}");
+    private static string Two(long large, string largeUnit, long small, string smallUnit) =>
+        small == 0 ? Text($"{large}{largeUnit}") : Text($"{large}{largeUnit}{small}{smallUnit}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

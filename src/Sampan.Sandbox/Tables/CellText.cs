@@ -41,7 +41,8 @@ internal static class CellText
     public static string Labels(JsonElement labels) => labels.ValueKind != JsonValueKind.Object ? ""
         : string.Join(',', labels.EnumerateObject().OrderBy(l => l.Name, StringComparer.Ordinal).Select(l => $"{l.Name}={l.Value}"));
 
-    public static string AccessModes(JsonElement modes) => modes.ValueKind != JsonValueKind.Array ? "" : string.Join(',', modes.EnumerateArray().Select(m => m.GetString() switch
+    public static string AccessModes(JsonElement modes) =>
+        modes.ValueKind != JsonValueKind.Array ? "" : string.Join(',', modes.EnumerateArray().Select(m => m.GetString() switch
     {
         "ReadWriteOnce" => "RWO",
         "ReadOnlyMany" => "ROX",

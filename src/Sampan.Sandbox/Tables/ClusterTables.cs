@@ -21,7 +21,8 @@ internal static class ClusterTables
         (new("", "events"), new("Last Seen|Type|Reason|Object|Subobject*|Source*|Message|First Seen*|Count*|Name*", Event)),
         (new("", "limitranges"), new("Name|Created At", (o, _) => [Name(o), o.Text("metadata", "creationTimestamp")])),
         (new("", "resourcequotas"), new("Name|Request|Limit|Age", Quota)),
-        (new("coordination.k8s.io", "leases"), new("Name|Holder|Age", (o, now) => [Name(o), o.Text("spec", "holderIdentity") ?? "", Ages.Of(o, now)])),
+        (new("coordination.k8s.io", "leases"), new("Name|Holder|Age",
+            (o, now) => [Name(o), o.Text("spec", "holderIdentity") ?? "", Ages.Of(o, now)])),
         (new("scheduling.k8s.io", "priorityclasses"), new("Name|Value#|Global-Default?|Age|PreemptionPolicy", (o, now) =>
             [Name(o), o.Whole("value") ?? 0, o.Flag("globalDefault") ?? false, Ages.Of(o, now), o.Text("preemptionPolicy") ?? ""])),
         (new("node.k8s.io", "runtimeclasses"), new("Name|Handler|Age", (o, now) => [Name(o), o.Text("handler"), Ages.Of(o, now)])),
@@ -29,8 +30,10 @@ internal static class ClusterTables
         (new("rbac.authorization.k8s.io", "clusterrolebindings"), new("Name|Role|Age|Users*|Groups*|ServiceAccounts*", Binding)),
         (new("rbac.authorization.k8s.io", "roles"), new("Name|Created At", (o, _) => [Name(o), o.Text("metadata", "creationTimestamp")])),
         (new("rbac.authorization.k8s.io", "clusterroles"), new("Name|Created At", (o, _) => [Name(o), o.Text("metadata", "creationTimestamp")])),
-        (new("admissionregistration.k8s.io", "validatingwebhookconfigurations"), new("Name|Webhooks#|Age", (o, now) => [Name(o), o.Items("webhooks").Count(), Ages.Of(o, now)])),
-        (new("admissionregistration.k8s.io", "mutatingwebhookconfigurations"), new("Name|Webhooks#|Age", (o, now) => [Name(o), o.Items("webhooks").Count(), Ages.Of(o, now)])),
+        (new("admissionregistration.k8s.io", "validatingwebhookconfigurations"),
+            new("Name|Webhooks#|Age", (o, now) => [Name(o), o.Items("webhooks").Count(), Ages.Of(o, now)])),
+        (new("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
+            new("Name|Webhooks#|Age", (o, now) => [Name(o), o.Items("webhooks").Count(), Ages.Of(o, now)])),
     ];
 
     private static JsonNode?[] Node(JsonElement o, DateTimeOffset now)
@@ -39,17 +42,21 @@ internal static class ClusterTables
         if (o.Flag("spec", "unschedulable") is true) ready += ",SchedulingDisabled";
         var labels = o.At("metadata", "labels");
         var roles = labels.ValueKind != JsonValueKind.Object ? []
-            : labels.EnumerateObject().Where(l => l.Name.StartsWith(RolePrefix, StringComparison.Ordinal)).Select(l => l.Name[RolePrefix.Length..]).Order(StringComparer.Ordinal).ToList();
+            : labels.EnumerateObject().Where(l => l.Name.StartsWith(RolePrefix, StringComparison.Ordinal))
+                .Select(l => l.Name[RolePrefix.Length..]).Order(StringComparer.Ordinal).ToList();
         return
         [
-            Name(o), ready, Or(string.Join(',', roles), None), Ages.Of(o, now), o.Text("status", "nodeInfo", "kubeletVersion") ?? "", Address(o, "InternalIP"), Address(o, "ExternalIP"),
-            Or(o.Text("status", "nodeInfo", "osImage"), "<unknown>"), Kernel(o), Or(o.Text("status", "nodeInfo", "containerRuntimeVersion"), "<unknown>"),
+            Name(o), ready, Or(string.Join(',', roles), None), Ages.Of(o, now), o.Text("status", "nodeInfo", "kubeletVersion") ?? "",
+            Address(o, "InternalIP"), Address(o, "ExternalIP"),
+            Or(o.Text("status", "nodeInfo", "osImage"), "<unknown>"), Kernel(o),
+            Or(o.Text("status", "nodeInfo", "containerRuntimeVersion"), "<unknown>"),
         ];
     }
 
     private static string Kernel(JsonElement node)
     {
-        var (kernel, architecture) = (Or(node.Text("status", "nodeInfo", "kernelVersion"), "<unknown>"), node.Text("status", "nodeInfo", "architecture") ?? "");
+        var (kernel, architecture) = (Or(node.Text("status", "nodeInfo", "kernelVersion"), "<unknown>"),
+            node.Text("status", "nodeInfo", "architecture") ?? "");
         return architecture.Length == 0 ? kernel : $"{kernel} ({architecture})";
     }
 
@@ -64,7 +71,8 @@ internal static class ClusterTables
         var about = o.At("involvedObject");
         return
         [
-            Ages.Since(last, now), o.Text("type"), o.Text("reason"), $"{about.Text("kind")?.ToLowerInvariant()}/{about.Text("name")}", about.Text("fieldPath") ?? "",
+            Ages.Since(last, now), o.Text("type"), o.Text("reason"), $"{about.Text("kind")?.ToLowerInvariant()}/{about.Text("name")}",
+            about.Text("fieldPath") ?? "",
             Source(o), (o.Text("message") ?? "").Trim(), Ages.Since(first, now), count, Name(o),
         ];
     }
@@ -80,7 +88,8 @@ internal static class ClusterTables
     {
         var (requests, limits) = (new List<string>(), new List<string>());
         var hard = o.At("status", "hard");
-        foreach (var entry in hard.ValueKind == JsonValueKind.Object ? hard.EnumerateObject().OrderBy(e => e.Name, StringComparer.Ordinal).ToList() : [])
+        var entries = hard.ValueKind == JsonValueKind.Object ? hard.EnumerateObject().OrderBy(e => e.Name, StringComparer.Ordinal).ToList() : [];
+        foreach (var entry in entries)
         {
             var text = $"{entry.Name}: {o.Text("status", "used", entry.Name) ?? "0"}/{entry.Value.GetString()}";
             (entry.Name.StartsWith("limits.", StringComparison.Ordinal) ? limits : requests).Add(text);

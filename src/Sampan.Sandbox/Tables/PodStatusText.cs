@@ -15,7 +15,8 @@ internal sealed class PodStatusText
         if (!initialising) Containers(pod);
         if (pod.Text("metadata", "deletionTimestamp") is not null)
             Status = pod.Text("status", "reason") == "NodeLost" ? "Unknown" : "Terminating";
-        Restarts = Restart is { } last && Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Count} ({Ages.Print(now - last)} ago)") : Count.ToString(CultureInfo.InvariantCulture);
+        var count = Count.ToString(CultureInfo.InvariantCulture);
+        Restarts = Restart is { } last && Count > 0 ? $"{count} ({Ages.Print(now - last)} ago)" : count;
     }
 
     public string Status { get; private set; }

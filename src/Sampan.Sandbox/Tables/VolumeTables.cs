@@ -16,7 +16,8 @@ internal static class VolumeTables
         (new("storage.k8s.io", "csidrivers"), new("Name|AttachRequired?|PodInfoOnMount?|StorageCapacity?|TokenRequests|RequiresRepublish?|Modes|Age", Driver)),
         (new("storage.k8s.io", "csinodes"), new("Name|Drivers#|Age", (o, now) => [Name(o), o.Items("spec", "drivers").Count(), Ages.Of(o, now)])),
         (new("storage.k8s.io", "volumeattachments"), new("Name|Attacher|PV|Node|Attached?|Age", (o, now) =>
-            [Name(o), o.Text("spec", "attacher"), o.Text("spec", "source", "persistentVolumeName") ?? "", o.Text("spec", "nodeName"), o.Flag("status", "attached") ?? false, Ages.Of(o, now)])),
+            [Name(o), o.Text("spec", "attacher"), o.Text("spec", "source", "persistentVolumeName") ?? "", o.Text("spec", "nodeName"),
+                o.Flag("status", "attached") ?? false, Ages.Of(o, now)])),
     ];
 
     private static JsonNode?[] Claim(JsonElement o, DateTimeOffset now)
@@ -25,7 +26,8 @@ internal static class VolumeTables
         var bound = o.Text("spec", "volumeName") is { Length: > 0 };
         return
         [
-            Name(o), phase, o.Text("spec", "volumeName") ?? "", bound ? o.Text("status", "capacity", "storage") ?? "0" : "", bound ? AccessModes(o.At("status", "accessModes")) : "",
+            Name(o), phase, o.Text("spec", "volumeName") ?? "", bound ? o.Text("status", "capacity", "storage") ?? "0" : "",
+            bound ? AccessModes(o.At("status", "accessModes")) : "",
             o.Text("metadata", "annotations", "volume.beta.kubernetes.io/storage-class") ?? o.Text("spec", "storageClassName") ?? "",
             Or(o.Text("spec", "volumeAttributesClassName"), Unset), Ages.Of(o, now), Or(o.Text("spec", "volumeMode"), Unset),
         ];
@@ -33,12 +35,15 @@ internal static class VolumeTables
 
     private static JsonNode?[] Volume(JsonElement o, DateTimeOffset now)
     {
-        var claim = o.At("spec", "claimRef").ValueKind == JsonValueKind.Object ? $"{o.Text("spec", "claimRef", "namespace")}/{o.Text("spec", "claimRef", "name")}" : "";
+        var claim = o.At("spec", "claimRef").ValueKind == JsonValueKind.Object
+            ? $"{o.Text("spec", "claimRef", "namespace")}/{o.Text("spec", "claimRef", "name")}" : "";
         return
         [
             Name(o), o.Text("spec", "capacity", "storage"), AccessModes(o.At("spec", "accessModes")), o.Text("spec", "persistentVolumeReclaimPolicy"),
-            o.Text("metadata", "deletionTimestamp") is null ? o.Text("status", "phase") : "Terminating", claim, o.Text("spec", "storageClassName") ?? "",
-            Or(o.Text("spec", "volumeAttributesClassName"), Unset), o.Text("status", "reason") ?? "", Ages.Of(o, now), Or(o.Text("spec", "volumeMode"), Unset),
+            o.Text("metadata", "deletionTimestamp") is null ? o.Text("status", "phase") : "Terminating", claim,
+            o.Text("spec", "storageClassName") ?? "",
+            Or(o.Text("spec", "volumeAttributesClassName"), Unset), o.Text("status", "reason") ?? "", Ages.Of(o, now),
+            Or(o.Text("spec", "volumeMode"), Unset),
         ];
     }
 
@@ -48,7 +53,8 @@ internal static class VolumeTables
             || o.Text("metadata", "annotations", "storageclass.beta.kubernetes.io/is-default-class") == "true";
         return
         [
-            standard ? $"{Name(o)} (default)" : Name(o), o.Text("provisioner"), o.Text("reclaimPolicy") ?? "Delete", o.Text("volumeBindingMode") ?? Unset,
+            standard ? $"{Name(o)} (default)" : Name(o), o.Text("provisioner"), o.Text("reclaimPolicy") ?? "Delete",
+            o.Text("volumeBindingMode") ?? Unset,
             o.Flag("allowVolumeExpansion") ?? false, Ages.Of(o, now),
         ];
     }

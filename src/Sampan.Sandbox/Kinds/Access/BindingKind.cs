@@ -13,7 +13,8 @@ internal sealed class BindingKind(bool namespaced) : KindBehaviour
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         var role = context.Item.Object("roleRef") ?? [];
-        if (role.Text("apiGroup") != Group) errors.Add(FieldError.NotSupported("roleRef.apiGroup", FieldError.Quote(role.Text("apiGroup") ?? ""), Group));
+        if (role.Text("apiGroup") != Group)
+            errors.Add(FieldError.NotSupported("roleRef.apiGroup", FieldError.Quote(role.Text("apiGroup") ?? ""), Group));
         Role(errors, role);
         foreach (var (i, subject) in context.Item.Objects("subjects")) Subject(errors, subject, $"subjects[{i}]");
         if (context.Old is { } old && !JsonEdits.Same(role, old["roleRef"]))
@@ -26,7 +27,8 @@ internal sealed class BindingKind(bool namespaced) : KindBehaviour
     private void Role(List<FieldError> errors, JsonObject role)
     {
         var kind = role.Text("kind") ?? "";
-        if (namespaced && kind is not ("Role" or "ClusterRole")) errors.Add(FieldError.NotSupported("roleRef.kind", FieldError.Quote(kind), "Role", "ClusterRole"));
+        if (namespaced && kind is not ("Role" or "ClusterRole"))
+            errors.Add(FieldError.NotSupported("roleRef.kind", FieldError.Quote(kind), "Role", "ClusterRole"));
         if (!namespaced && kind != "ClusterRole") errors.Add(FieldError.NotSupported("roleRef.kind", FieldError.Quote(kind), "ClusterRole"));
         errors.Required(role, "roleRef", "name");
     }
@@ -35,7 +37,8 @@ internal sealed class BindingKind(bool namespaced) : KindBehaviour
     {
         errors.Required(subject, path, "name");
         var kind = subject.Text("kind") ?? "";
-        if (kind is not ("ServiceAccount" or "User" or "Group")) errors.Add(FieldError.NotSupported($"{path}.kind", FieldError.Quote(kind), "ServiceAccount", "User", "Group"));
+        if (kind is not ("ServiceAccount" or "User" or "Group"))
+            errors.Add(FieldError.NotSupported($"{path}.kind", FieldError.Quote(kind), "ServiceAccount", "User", "Group"));
         if (!namespaced && kind == "ServiceAccount") errors.Required(subject, path, "namespace");
     }
 }

@@ -18,9 +18,12 @@ internal sealed class RoleKind(bool namespaced) : KindBehaviour
         if (rule.LacksItems("verbs")) errors.Add(FieldError.Required($"{path}.verbs", "verbs must contain at least one value"));
         if (!rule.LacksItems("nonResourceURLs"))
         {
-            if (namespaced) errors.Add(FieldError.Invalid($"{path}.nonResourceURLs", FieldChecks.Print(rule["nonResourceURLs"]), "namespaced rules cannot apply to non-resource URLs"));
+            if (namespaced)
+                errors.Add(FieldError.Invalid($"{path}.nonResourceURLs", FieldChecks.Print(rule["nonResourceURLs"]),
+                    "namespaced rules cannot apply to non-resource URLs"));
             else if (!rule.LacksItems("apiGroups") || !rule.LacksItems("resources"))
-                errors.Add(FieldError.Invalid($"{path}.nonResourceURLs", FieldChecks.Print(rule["nonResourceURLs"]), "rules cannot apply to both regular resources and non-resource URLs"));
+                errors.Add(FieldError.Invalid($"{path}.nonResourceURLs", FieldChecks.Print(rule["nonResourceURLs"]),
+                    "rules cannot apply to both regular resources and non-resource URLs"));
             return;
         }
 

@@ -11,7 +11,8 @@ internal sealed class ConfigMapKind : KindBehaviour
         foreach (var (key, _) in context.Item.Object("data") ?? [])
         {
             if (Formats.ConfigKey(key) is { } wrong) errors.Add(FieldError.Invalid($"data[{key}]", FieldError.Quote(key), wrong));
-            if (binary?.ContainsKey(key) is true) errors.Add(FieldError.Invalid($"data[{key}]", FieldError.Quote(key), "duplicate of key present in binaryData"));
+            if (binary?.ContainsKey(key) is true)
+                errors.Add(FieldError.Invalid($"data[{key}]", FieldError.Quote(key), "duplicate of key present in binaryData"));
         }
 
         foreach (var (key, _) in binary ?? [])

@@ -8,7 +8,8 @@ internal sealed class QuotaKind : KindBehaviour
 {
     private static readonly string[] Standard =
     [
-        "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage", "requests.storage", "limits.cpu", "limits.memory",
+        "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.ephemeral-storage", "requests.storage",
+        "limits.cpu", "limits.memory",
         "limits.ephemeral-storage", "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps", "persistentvolumeclaims",
         "services.nodeports", "services.loadbalancers",
     ];

@@ -80,7 +80,8 @@ internal sealed class SecretKind : KindBehaviour
         catch (JsonException)
         {
             var first = Convert.FromBase64String(text) is [var b, ..] ? ((char)b).ToString() : "";
-            errors.Add(FieldError.Invalid($"data[{key}]", "\"<secret contents redacted>\"", first.Length == 0 ? "unexpected end of JSON input" : $"invalid character '{first}' looking for beginning of value"));
+            errors.Add(FieldError.Invalid($"data[{key}]", "\"<secret contents redacted>\"",
+                first.Length == 0 ? "unexpected end of JSON input" : $"invalid character '{first}' looking for beginning of value"));
         }
     }
 }

@@ -79,7 +79,8 @@ internal sealed class BodyDecoder(ApiTypes types)
     }
 
     // What is always written keeps its zero, but a list or map without items is written as null.
-    private static bool Droppable(TypeField field) => field.Empty == EmptyField.Omitted || field is { Empty: EmptyField.Written, Type.Shape: FieldShape.List or FieldShape.Map };
+    private static bool Droppable(TypeField field) =>
+        field.Empty == EmptyField.Omitted || field is { Empty: EmptyField.Written, Type.Shape: FieldShape.List or FieldShape.Map };
 
     private static bool IsEmpty(JsonNode value) => value.GetValueKind() switch
     {

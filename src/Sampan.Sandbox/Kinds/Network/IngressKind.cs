@@ -25,7 +25,8 @@ internal sealed class IngressKind : KindBehaviour
     {
         if (rule.Text("host") is not { Length: > 0 } host) return;
         if (IPAddress.TryParse(host, out _)) errors.Add(FieldError.Invalid(path, FieldError.Quote(host), "must be a DNS name, not an IP address"));
-        else if (Formats.DnsSubdomain(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is { } wrong) errors.Add(FieldError.Invalid(path, FieldError.Quote(host), wrong));
+        else if (Formats.DnsSubdomain(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) is { } wrong)
+            errors.Add(FieldError.Invalid(path, FieldError.Quote(host), wrong));
     }
 
     private static void OnePath(List<FieldError> errors, JsonObject item, string path)
@@ -33,7 +34,8 @@ internal sealed class IngressKind : KindBehaviour
         var (type, text) = (item.Text("pathType"), item.Text("path") ?? "");
         if (type is null) errors.Add(FieldError.Required($"{path}.pathType", "pathType must be specified"));
         else errors.OneOf(item, path, "pathType", "Exact", "ImplementationSpecific", "Prefix");
-        if (type is "Exact" or "Prefix" && !text.StartsWith('/')) errors.Add(FieldError.Invalid($"{path}.path", FieldError.Quote(text), "must be an absolute path"));
+        if (type is "Exact" or "Prefix" && !text.StartsWith('/'))
+            errors.Add(FieldError.Invalid($"{path}.path", FieldError.Quote(text), "must be an absolute path"));
         Backend(errors, item.Object("backend") ?? [], $"{path}.backend");
     }
 
@@ -41,12 +43,14 @@ internal sealed class IngressKind : KindBehaviour
     {
         var (service, resource) = (backend.Object("service"), backend.Object("resource"));
         if (service is null && resource is null) errors.Add(FieldError.Invalid(path, "\"\"", "resource or service backend is required"));
-        if (service is not null && resource is not null) errors.Add(FieldError.Invalid(path, "\"\"", "cannot set both resource and service backends"));
+        if (service is not null && resource is not null)
+            errors.Add(FieldError.Invalid(path, "\"\"", "cannot set both resource and service backends"));
         if (service is null) return;
         errors.Required(service, $"{path}.service", "name");
         var port = service.Object("port");
         var (number, name) = (port.Whole("number") ?? 0, port.Text("name") ?? "");
         if (number != 0 && name.Length > 0) errors.Add(FieldError.Invalid(path, "\"\"", "cannot set both port name & port number"));
-        else if (number is < 0 or > 65535) errors.Add(FieldError.Invalid($"{path}.service.port.number", FieldChecks.Print(number), Formats.PortRange));
+        else if (number is < 0 or > 65535)
+            errors.Add(FieldError.Invalid($"{path}.service.port.number", FieldChecks.Print(number), Formats.PortRange));
     }
 }

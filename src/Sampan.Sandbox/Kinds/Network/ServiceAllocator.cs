@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
 
 namespace Sampan.Sandbox.Kinds.Network;
 
@@ -49,19 +50,23 @@ internal sealed class ServiceAllocator
         var address = spec.Text("clusterIP") ?? "";
         if (address == "None") return;
         if (address.Length == 0) spec["clusterIP"] = address = FreeAddress();
-        else if (Problem(address, owner) is { } problem)
-        {
-            var text = context.Version.Since(29) ? $"failed to allocate IP {address}: {problem}" : $"failed to allocate IP {address}: {problem}".Replace("the provided IP", "provided IP", StringComparison.Ordinal);
-            errors.Add(FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", text));
-        }
+        else if (Problem(address, owner, context.Version) is { } problem)
+            errors.Add(FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", problem));
 
         if (context.Version.Since(20)) spec["clusterIPs"] = JsonEdits.List(address);
     }
 
-    private string? Problem(string address, ObjectKey owner)
+    private string? Problem(string address, ObjectKey owner, KubernetesVersion version)
     {
-        if (!IsInRange(address)) return $"the provided IP ({address}) is not in the valid range. The range of valid IPs is {Range}";
-        return _addresses.TryGetValue(address, out var holder) && holder != owner ? "provided IP is already allocated" : null;
+        // Known of 1.21 and of 1.25 on; the change is put at 1.22.
+        var recent = version.Since(22);
+        var which = recent ? $"the provided IP ({address})" : "provided IP";
+        var problem = !IsInRange(address) ? $"{which} is not in the valid range. The range of valid IPs is {Range}"
+            : _addresses.TryGetValue(address, out var holder) && holder != owner ? "provided IP is already allocated"
+            : null;
+        return problem is null ? null
+            : recent ? $"failed to allocate IP {address}: {problem}"
+            : $"failed to allocated ip:{address} with error:{problem}";
     }
 
     private void Ports(List<FieldError> errors, JsonObject spec, ObjectKey owner)
@@ -76,7 +81,8 @@ internal sealed class ServiceAllocator
             if (!protocols.Add(protocol) || (_ports.TryGetValue(number, out var holder) && holder != owner))
                 errors.Add(FieldError.Invalid(at, number.ToString(CultureInfo.InvariantCulture), "provided port is already allocated"));
             else if (number is < LowestPort or > HighestPort)
-                errors.Add(FieldError.Invalid(at, number.ToString(CultureInfo.InvariantCulture), $"provided port is not in the valid range. The range of valid ports is {LowestPort}-{HighestPort}"));
+                errors.Add(FieldError.Invalid(at, number.ToString(CultureInfo.InvariantCulture),
+                    $"provided port is not in the valid range. The range of valid ports is {LowestPort}-{HighestPort}"));
         }
 
         if (!ServiceFields.NeedsNodePorts(spec)) return;
@@ -98,10 +104,12 @@ internal sealed class ServiceAllocator
         }
 
         var problem = _ports.TryGetValue(asked, out var holder) && holder != owner ? "provided port is already allocated"
-            : asked is < LowestPort or > HighestPort ? $"provided port is not in the valid range. The range of valid ports is {LowestPort}-{HighestPort}"
+            : asked is < LowestPort or > HighestPort
+                ? $"provided port is not in the valid range. The range of valid ports is {LowestPort}-{HighestPort}"
             : null;
         if (problem is not null)
-            throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError", $"Internal error occurred: failed to allocate requested HealthCheck NodePort {asked}: {problem}");
+            throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError",
+                $"Internal error occurred: failed to allocate requested HealthCheck NodePort {asked}: {problem}");
     }
 
     private string FreeAddress()
@@ -114,7 +122,8 @@ internal sealed class ServiceAllocator
             if (!_addresses.ContainsKey(address)) return address;
         }
 
-        throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError", "Internal error occurred: failed to allocate a serviceIP: range is full");
+        throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError",
+            "Internal error occurred: failed to allocate a serviceIP: range is full");
     }
 
     private long FreePort(Dictionary<long, HashSet<string>> own)
@@ -125,15 +134,18 @@ internal sealed class ServiceAllocator
             if (!_ports.ContainsKey(_lastPort) && !own.ContainsKey(_lastPort)) return _lastPort;
         }
 
-        throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError", "Internal error occurred: failed to allocate a nodePort: range is full");
+        throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError",
+            "Internal error occurred: failed to allocate a nodePort: range is full");
     }
 
     private static bool IsInRange(string address) =>
-        IPAddress.TryParse(address, out var ip) && ip.GetAddressBytes() is [10, 96, var third, var last] && (third, last) is not ((0, 0) or (255, 255));
+        IPAddress.TryParse(address, out var ip) && ip.GetAddressBytes() is [10, 96, var third, var last]
+            && (third, last) is not ((0, 0) or (255, 255));
 
     private static IEnumerable<string> Addresses(JsonElement service) =>
         service.Text("spec", "clusterIP") is { Length: > 0 } address and not "None" ? [address] : [];
 
     private static IEnumerable<long> PortsOf(JsonElement service) =>
-        service.Items("spec", "ports").Select(p => p.Whole("nodePort") ?? 0).Append(service.Whole("spec", "healthCheckNodePort") ?? 0).Where(p => p != 0).Distinct();
+        service.Items("spec", "ports").Select(p => p.Whole("nodePort") ?? 0).Append(service.Whole("spec", "healthCheckNodePort") ?? 0)
+            .Where(p => p != 0).Distinct();
 }

@@ -33,7 +33,8 @@ internal static class ServiceChecks
         if (headless && (type is "NodePort" or "LoadBalancer"))
             errors.Add(FieldError.Invalid("spec.clusterIPs[0]", "\"None\"", $"may not be set to 'None' for {type} services"));
         if (type != "ExternalName") return;
-        if (spec.Text("clusterIP") is { Length: > 0 }) errors.Add(FieldError.Forbidden("spec.clusterIPs", "may not be set when `type` is 'ExternalName'"));
+        if (spec.Text("clusterIP") is { Length: > 0 })
+            errors.Add(FieldError.Forbidden("spec.clusterIPs", "may not be set when `type` is 'ExternalName'"));
         errors.Required(spec, "spec", "externalName");
         errors.Form(spec, "spec", "externalName", name => Formats.DnsSubdomain(name.EndsWith('.') ? name[..^1] : name));
     }
@@ -47,12 +48,15 @@ internal static class ServiceChecks
             var at = $"spec.ports[{i}]";
             var name = port.Text("name") ?? "";
             if (name.Length == 0 && ports.Count > 1) errors.Add(FieldError.Required($"{at}.name"));
-            else if (name.Length > 0 && Formats.DnsLabel(name) is { } wrong) errors.Add(FieldError.Invalid($"{at}.name", FieldError.Quote(name), wrong));
+            else if (name.Length > 0 && Formats.DnsLabel(name) is { } wrong)
+                errors.Add(FieldError.Invalid($"{at}.name", FieldError.Quote(name), wrong));
             else if (name.Length > 0 && !names.Add(name)) errors.Add(FieldError.Duplicate($"{at}.name", FieldError.Quote(name)));
-            if (port.Whole("port") is not >= 1 or > 65535) errors.Add(FieldError.Invalid($"{at}.port", FieldChecks.Print(port.Whole("port") ?? 0), Formats.PortRange));
+            if (port.Whole("port") is not >= 1 or > 65535)
+                errors.Add(FieldError.Invalid($"{at}.port", FieldChecks.Print(port.Whole("port") ?? 0), Formats.PortRange));
             errors.OneOf(port, at, "protocol", "SCTP", "TCP", "UDP");
             Target(errors, port["targetPort"], $"{at}.targetPort");
-            if (type == "ClusterIP" && port.Whole("nodePort") is not (null or 0)) errors.Add(FieldError.Forbidden($"{at}.nodePort", "may not be used when `type` is 'ClusterIP'"));
+            if (type == "ClusterIP" && port.Whole("nodePort") is not (null or 0))
+                errors.Add(FieldError.Forbidden($"{at}.nodePort", "may not be used when `type` is 'ClusterIP'"));
             if (!uses.Add((port.Text("protocol"), port.Whole("port"))))
                 errors.Add(FieldError.Duplicate(at, $"{{\"Name\":\"\",\"Protocol\":{FieldError.Quote(port.Text("protocol") ?? "")},\"AppProtocol\":null,\"Port\":{port.Whole("port")},\"TargetPort\":0,\"NodePort\":0}}"));
         }
@@ -61,14 +65,16 @@ internal static class ServiceChecks
     private static void Target(List<FieldError> errors, JsonNode? target, string path)
     {
         if (target.Text() is { } name) errors.AddRange(Formats.PortName(name).Select(w => FieldError.Invalid(path, FieldError.Quote(name), w)));
-        else if ((target.Whole() ?? 0) is var number and (< 1 or > 65535)) errors.Add(FieldError.Invalid(path, FieldChecks.Print(number), Formats.PortRange));
+        else if ((target.Whole() ?? 0) is var number and (< 1 or > 65535))
+            errors.Add(FieldError.Invalid(path, FieldChecks.Print(number), Formats.PortRange));
     }
 
     private static void Addresses(List<FieldError> errors, JsonObject spec, string? type)
     {
         var (address, all) = (spec.Text("clusterIP") ?? "", spec.Texts("clusterIPs").ToList());
         if (type != "ExternalName" && all.Count > 0 && address.Length == 0)
-            errors.Add(FieldError.Invalid("spec.clusterIPs", FieldChecks.Print(spec["clusterIPs"]), "must be empty when `clusterIP` is not specified"));
+            errors.Add(FieldError.Invalid("spec.clusterIPs", FieldChecks.Print(spec["clusterIPs"]),
+                "must be empty when `clusterIP` is not specified"));
         else if (type != "ExternalName" && all.Count > 0 && all[0] != address)
             errors.Add(FieldError.Invalid("spec.clusterIPs", FieldChecks.Print(spec["clusterIPs"]), "first value must match `clusterIP`"));
         if (address.Length > 0 && address != "None" && !IPAddress.TryParse(address, out _))
@@ -80,14 +86,16 @@ internal static class ServiceChecks
 
         if (spec.LacksItems("ipFamilies") && spec.Text("ipFamilyPolicy") == "RequireDualStack")
             errors.Add(FieldError.Invalid("spec.ipFamilyPolicy", "\"RequireDualStack\"", "this cluster is not configured for dual-stack services"));
-        if (spec.Texts("ipFamilies").FirstOrDefault() is { } family and not "IPv4") errors.Add(FieldError.Invalid("spec.ipFamilies[0]", FieldError.Quote(family), "not configured on this cluster"));
+        if (spec.Texts("ipFamilies").FirstOrDefault() is { } family and not "IPv4")
+            errors.Add(FieldError.Invalid("spec.ipFamilies[0]", FieldError.Quote(family), "not configured on this cluster"));
     }
 
     private static void Traffic(List<FieldError> errors, JsonObject spec, string? type, string policy)
     {
         errors.OneOf(spec, "spec", "externalTrafficPolicy", "Cluster", "Local");
         if (type is not ("NodePort" or "LoadBalancer") && spec.LacksItems("externalIPs"))
-            errors.Add(FieldError.Invalid("spec.externalTrafficPolicy", FieldError.Quote(policy), "may only be set for externally-accessible services"));
+            errors.Add(FieldError.Invalid("spec.externalTrafficPolicy", FieldError.Quote(policy),
+                "may only be set for externally-accessible services"));
     }
 
     private static void Change(List<FieldError> errors, JsonObject spec, JsonObject before, string? type)

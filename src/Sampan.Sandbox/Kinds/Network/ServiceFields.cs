@@ -36,7 +36,8 @@ internal static class ServiceFields
         if (NeedsAddress(spec) && NeedsAddress(before))
         {
             if (spec.Lacks("clusterIP") && !before.Lacks("clusterIP")) spec["clusterIP"] = before.Text("clusterIP");
-            if (spec.LacksItems("clusterIPs") && spec.Text("clusterIP") == before.Text("clusterIP") && before["clusterIPs"] is { } all) spec["clusterIPs"] = all.DeepClone();
+            if (spec.LacksItems("clusterIPs") && spec.Text("clusterIP") == before.Text("clusterIP") && before["clusterIPs"] is { } all)
+                spec["clusterIPs"] = all.DeepClone();
         }
 
         if (NeedsNodePorts(spec) && NeedsNodePorts(before)) KeepNodePorts(spec, before);
@@ -77,7 +78,8 @@ internal static class ServiceFields
         }
     }
 
-    private static IEnumerable<long?> NodePorts(JsonObject spec) => spec.Objects("ports").Select(p => p.Item.Whole("nodePort")).Where(n => n is not (null or 0));
+    private static IEnumerable<long?> NodePorts(JsonObject spec) =>
+        spec.Objects("ports").Select(p => p.Item.Whole("nodePort")).Where(n => n is not (null or 0));
 
     private static string Key(JsonObject port) => port.Text("name") ?? "";
 

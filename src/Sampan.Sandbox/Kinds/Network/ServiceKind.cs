@@ -37,7 +37,8 @@ internal sealed class ServiceKind : KindBehaviour
         // A headless service that picks no pods may point anywhere, so it is not tied to the family the cluster has.
         var anyFamily = spec.Text("clusterIP") == "None" && spec.LacksItems("selector");
         if (spec.LacksItems("ipFamilies") && spec.Text("ipFamilyPolicy") is not "RequireDualStack")
-            spec["ipFamilies"] = anyFamily && spec.Text("ipFamilyPolicy") is not "SingleStack" ? JsonEdits.List("IPv4", "IPv6") : JsonEdits.List("IPv4");
+            spec["ipFamilies"] = anyFamily && spec.Text("ipFamilyPolicy") is not "SingleStack"
+                ? JsonEdits.List("IPv4", "IPv6") : JsonEdits.List("IPv4");
         spec.Default("ipFamilyPolicy", anyFamily ? "RequireDualStack" : "SingleStack");
     }
 }

@@ -13,7 +13,8 @@ internal sealed class AutoscalerKind : KindBehaviour
         if (highest < 1) errors.Add(context.Version.Since(36)
             ? FieldError.Required("spec.maxReplicas", "must be set and greater than 0")
             : FieldError.Invalid("spec.maxReplicas", FieldChecks.Print(highest), "must be greater than 0"));
-        if (highest < lowest) errors.Add(FieldError.Invalid("spec.maxReplicas", FieldChecks.Print(highest), "must be greater than or equal to `minReplicas`"));
+        if (highest < lowest)
+            errors.Add(FieldError.Invalid("spec.maxReplicas", FieldChecks.Print(highest), "must be greater than or equal to `minReplicas`"));
         var target = spec.Object("scaleTargetRef");
         errors.Required(target, "spec.scaleTargetRef", "kind");
         errors.Required(target, "spec.scaleTargetRef", "name");

@@ -13,7 +13,8 @@ internal sealed class PriorityClassKind : KindBehaviour
         var name = context.Write.Key.Name;
         var isSystem = System.Contains(name);
         if (!isSystem && name.StartsWith("system-", StringComparison.Ordinal))
-            errors.Add(FieldError.Forbidden("metadata.name", $"priority class names with 'system-' prefix are reserved for system use only. error: {name} is not a known system priority class"));
+            errors.Add(FieldError.Forbidden("metadata.name",
+                $"priority class names with 'system-' prefix are reserved for system use only. error: {name} is not a known system priority class"));
         if (!isSystem && context.Item.Whole("value") > HighestOfUsers)
             errors.Add(FieldError.Forbidden("value", $"maximum allowed value of a user defined priority is {HighestOfUsers}"));
         errors.OneOf(context.Item, "", "preemptionPolicy", "Never", "PreemptLowerPriority");

@@ -28,7 +28,8 @@ internal static class NetworkDefaults
         spec.Default("type", "ClusterIP");
         spec.Default("sessionAffinity", "None");
         if (spec.Text("sessionAffinity") == "None") spec.Remove("sessionAffinityConfig");
-        if (spec.Text("sessionAffinity") == "ClientIP") spec.ObjectOrNew("sessionAffinityConfig").ObjectOrNew("clientIP").Default("timeoutSeconds", ThreeHours);
+        if (spec.Text("sessionAffinity") == "ClientIP")
+            spec.ObjectOrNew("sessionAffinityConfig").ObjectOrNew("clientIP").Default("timeoutSeconds", ThreeHours);
         var type = spec.Text("type");
         var external = type is "NodePort" or "LoadBalancer" || (version.Since(26) && type == "ClusterIP" && !spec.LacksItems("externalIPs"));
         if (external) spec.Default("externalTrafficPolicy", "Cluster");

@@ -84,7 +84,8 @@ internal static class WorkloadDefaults
         if (spec.Lacks("completions") && spec.Lacks("parallelism")) spec["completions"] = 1;
         spec.Default("parallelism", 1);
         spec.Default("backoffLimit", spec.Lacks("backoffLimitPerIndex") ? 6 : int.MaxValue);
-        if (item["metadata"] is JsonObject metadata && metadata.LacksItems("labels") && spec.At("template", "metadata", "labels") is JsonObject { Count: > 0 } labels)
+        if (item["metadata"] is JsonObject metadata && metadata.LacksItems("labels")
+            && spec.At("template", "metadata", "labels") is JsonObject { Count: > 0 } labels)
         {
             metadata["labels"] = labels.DeepClone();
         }

@@ -14,17 +14,20 @@ internal static class FieldChecks
     /// <summary>A text that must be one of a few; null and empty pass when it is not required.</summary>
     public static void OneOf(this List<FieldError> errors, JsonObject? item, string path, string field, params ReadOnlySpan<string> supported)
     {
-        if (item.Text(field) is { Length: > 0 } text && !supported.Contains(text)) errors.Add(FieldError.NotSupported(Join(path, field), FieldError.Quote(text), supported));
+        if (item.Text(field) is { Length: > 0 } text && !supported.Contains(text))
+            errors.Add(FieldError.NotSupported(Join(path, field), FieldError.Quote(text), supported));
     }
 
     public static void NotNegative(this List<FieldError> errors, JsonObject? item, string path, string field)
     {
-        if (item.Whole(field) is { } number and < 0) errors.Add(FieldError.Invalid(Join(path, field), Print(number), "must be greater than or equal to 0"));
+        if (item.Whole(field) is { } number and < 0)
+            errors.Add(FieldError.Invalid(Join(path, field), Print(number), "must be greater than or equal to 0"));
     }
 
     public static void Form(this List<FieldError> errors, JsonObject? item, string path, string field, Func<string, string?> form)
     {
-        if (item.Text(field) is { Length: > 0 } text && form(text) is { } wrong) errors.Add(FieldError.Invalid(Join(path, field), FieldError.Quote(text), wrong));
+        if (item.Text(field) is { Length: > 0 } text && form(text) is { } wrong)
+            errors.Add(FieldError.Invalid(Join(path, field), FieldError.Quote(text), wrong));
     }
 
     public static void Immutable(this List<FieldError> errors, JsonNode? now, JsonNode? before, string path)
@@ -37,7 +40,8 @@ internal static class FieldChecks
         foreach (var (key, value) in labels ?? [])
         {
             if (Formats.QualifiedName(key) is { } wrongKey) errors.Add(FieldError.Invalid(path, FieldError.Quote(key), wrongKey));
-            if (value.Text() is { } text && Formats.LabelValue(text) is { } wrong) errors.Add(FieldError.Invalid(path, FieldError.Quote(text), wrong));
+            if (value.Text() is { } text && Formats.LabelValue(text) is { } wrong)
+                errors.Add(FieldError.Invalid(path, FieldError.Quote(text), wrong));
         }
     }
 

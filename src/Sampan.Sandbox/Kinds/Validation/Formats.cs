@@ -23,9 +23,12 @@ internal static partial class Formats
     public const string PortRange = "must be between 1 and 65535, inclusive";
 
     public static string? DnsLabel(string text) =>
-        text.Length > 63 ? "must be no more than 63 bytes" : LabelForm().IsMatch(text) ? null : text.Contains('.', StringComparison.Ordinal) ? "must not contain dots" : Label;
+        text.Length > 63 ? "must be no more than 63 bytes"
+        : LabelForm().IsMatch(text) ? null
+        : text.Contains('.', StringComparison.Ordinal) ? "must not contain dots" : Label;
 
-    public static string? DnsSubdomain(string text) => text.Length > 253 ? "must be no more than 253 bytes" : SubdomainForm().IsMatch(text) ? null : Subdomain;
+    public static string? DnsSubdomain(string text) =>
+        text.Length > 253 ? "must be no more than 253 bytes" : SubdomainForm().IsMatch(text) ? null : Subdomain;
 
     public static string? ConfigKey(string text) => text switch
     {
@@ -46,7 +49,8 @@ internal static partial class Formats
             : QualifiedForm().IsMatch(name) ? null : NamePart;
     }
 
-    public static string? LabelValue(string text) => text.Length > 63 ? "must be no more than 63 bytes" : text.Length == 0 || QualifiedForm().IsMatch(text) ? null : Value;
+    public static string? LabelValue(string text) =>
+        text.Length > 63 ? "must be no more than 63 bytes" : text.Length == 0 || QualifiedForm().IsMatch(text) ? null : Value;
 
     /// <summary>Names of container ports; all that is wrong.</summary>
     public static IEnumerable<string> PortName(string text)

@@ -29,7 +29,8 @@ internal static class SelectorChecks
                     break;
             }
 
-            if (Formats.QualifiedName(expression.Text("key") ?? "") is { } wrong) errors.Add(FieldError.Invalid($"{at}.key", FieldError.Quote(expression.Text("key") ?? ""), wrong));
+            if (Formats.QualifiedName(expression.Text("key") ?? "") is { } wrong)
+                errors.Add(FieldError.Invalid($"{at}.key", FieldError.Quote(expression.Text("key") ?? ""), wrong));
         }
     }
 

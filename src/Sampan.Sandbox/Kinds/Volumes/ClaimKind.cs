@@ -69,15 +69,18 @@ internal sealed class ClaimKind : KindBehaviour
         return copy;
     }
 
-    private static Quantity? Size(JsonObject spec) => spec.Text("resources", "requests", "storage") is { } text && Quantity.TryParse(text, out var size) ? size : null;
+    private static Quantity? Size(JsonObject spec) =>
+        spec.Text("resources", "requests", "storage") is { } text && Quantity.TryParse(text, out var size) ? size : null;
 
     /// <summary>Admission plugin DefaultStorageClass: of several default classes the newest, then the first by name.</summary>
     private static void DefaultClass(KindContext context)
     {
         if (context.Spec["storageClassName"] is not null || context.Metadata.Text("annotations", ClassAnnotation) is not null) return;
         var standard = context.Write.Store.List(Classes, null)
-            .Where(c => c.Annotation("storageclass.kubernetes.io/is-default-class") == "true" || c.Annotation("storageclass.beta.kubernetes.io/is-default-class") == "true")
-            .OrderByDescending(c => c.Text("metadata", "creationTimestamp"), StringComparer.Ordinal).ThenBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault();
+            .Where(c => c.Annotation("storageclass.kubernetes.io/is-default-class") == "true"
+                || c.Annotation("storageclass.beta.kubernetes.io/is-default-class") == "true")
+            .OrderByDescending(c => c.Text("metadata", "creationTimestamp"), StringComparer.Ordinal)
+            .ThenBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault();
         if (standard is not null) context.Spec["storageClassName"] = standard.Name;
     }
 }

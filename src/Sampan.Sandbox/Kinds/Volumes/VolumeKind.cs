@@ -12,7 +12,8 @@ internal sealed class VolumeKind : KindBehaviour
 
     private static readonly string[] Sources =
     [
-        "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "csi", "fc", "flexVolume", "flocker", "gcePersistentDisk", "glusterfs", "hostPath", "iscsi",
+        "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "csi", "fc", "flexVolume", "flocker", "gcePersistentDisk",
+        "glusterfs", "hostPath", "iscsi",
         "local", "nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos", "vsphereVolume",
     ];
 
@@ -20,7 +21,9 @@ internal sealed class VolumeKind : KindBehaviour
     {
         if (context.Old is not null) return;
         context.Item["status"] = new JsonObject { ["phase"] = "Pending" };
-        if (context.Version.Since(29)) context.Item.Object("status")!["lastPhaseTransitionTime"] = context.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        if (context.Version.Since(29))
+            context.Item.Object("status")!["lastPhaseTransitionTime"] =
+                context.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         Finalizers.Add(context.Metadata, InUse);
     }
 
@@ -31,7 +34,8 @@ internal sealed class VolumeKind : KindBehaviour
         AccessModes.Check(errors, spec);
         var capacity = spec.Object("capacity");
         if (capacity is null or { Count: 0 }) errors.Add(FieldError.Required("spec.capacity"));
-        if (capacity is not { Count: 1 } || !capacity.ContainsKey("storage")) errors.Add(FieldError.NotSupported("spec.capacity", FieldChecks.Print(capacity), "storage"));
+        if (capacity is not { Count: 1 } || !capacity.ContainsKey("storage"))
+            errors.Add(FieldError.NotSupported("spec.capacity", FieldChecks.Print(capacity), "storage"));
         errors.OneOf(spec, "spec", "persistentVolumeReclaimPolicy", "Delete", "Recycle", "Retain");
         errors.OneOf(spec, "spec", "volumeMode", "Block", "Filesystem");
         errors.Form(spec, "spec", "storageClassName", Formats.DnsSubdomain);

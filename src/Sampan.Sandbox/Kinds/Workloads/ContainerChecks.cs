@@ -37,7 +37,8 @@ internal static class ContainerChecks
     {
         var image = container.Text("image") ?? "";
         if (image.Length == 0) errors.Add(FieldError.Required($"{path}.image"));
-        else if (image.Trim() != image) errors.Add(FieldError.Invalid($"{path}.image", FieldError.Quote(image), "must not have leading or trailing whitespace"));
+        else if (image.Trim() != image)
+            errors.Add(FieldError.Invalid($"{path}.image", FieldError.Quote(image), "must not have leading or trailing whitespace"));
     }
 
     private static void Container(List<FieldError> errors, JsonObject container, string path, HashSet<string> volumes, KubernetesVersion version)
@@ -65,7 +66,8 @@ internal static class ContainerChecks
 
             if ((port.Whole("containerPort") ?? 0) is var number && number == 0) errors.Add(FieldError.Required($"{at}.containerPort"));
             else if (number is < 1 or > 65535) errors.Add(FieldError.Invalid($"{at}.containerPort", FieldChecks.Print(number), Formats.PortRange));
-            if (port.Whole("hostPort") is { } host and (< 0 or > 65535)) errors.Add(FieldError.Invalid($"{at}.hostPort", FieldChecks.Print(host), Formats.PortRange));
+            if (port.Whole("hostPort") is { } host and (< 0 or > 65535))
+                errors.Add(FieldError.Invalid($"{at}.hostPort", FieldChecks.Print(host), Formats.PortRange));
             else if (hostNetwork && port.Whole("hostPort") is { } other && other != number)
                 errors.Add(FieldError.Invalid($"{at}.hostPort", FieldChecks.Print(other), "must match `containerPort` when `hostNetwork` is true"));
             errors.OneOf(port, at, "protocol", "SCTP", "TCP", "UDP");
@@ -83,7 +85,8 @@ internal static class ContainerChecks
             if (!volumes.Contains(name)) errors.Add(FieldError.NotFound($"{at}.name", FieldError.Quote(name)));
             if (place.Length == 0) errors.Add(FieldError.Required($"{at}.mountPath"));
             else if (!places.Add(place)) errors.Add(FieldError.Invalid($"{at}.mountPath", FieldError.Quote(place), "must be unique"));
-            if (mount.Text("subPath") is { } sub && sub.StartsWith('/')) errors.Add(FieldError.Invalid($"{at}.subPath", FieldError.Quote(sub), "must be a relative path"));
+            if (mount.Text("subPath") is { } sub && sub.StartsWith('/'))
+                errors.Add(FieldError.Invalid($"{at}.subPath", FieldError.Quote(sub), "must be a relative path"));
         }
     }
 }

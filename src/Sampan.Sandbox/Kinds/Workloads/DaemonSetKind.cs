@@ -15,7 +15,8 @@ internal sealed class DaemonSetKind : KindBehaviour
         long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var generation);
         var changed = context.Old is null || !JsonEdits.Same(context.Spec["template"], context.Old.At("spec", "template"))
             || !JsonEdits.Same(context.Spec["updateStrategy"], context.Old.At("spec", "updateStrategy"));
-        context.Metadata.ObjectOrNew("annotations")[TemplateGeneration] = (changed ? generation + 1 : generation).ToString(CultureInfo.InvariantCulture);
+        if (changed) generation++;
+        context.Metadata.ObjectOrNew("annotations")[TemplateGeneration] = generation.ToString(CultureInfo.InvariantCulture);
     }
 
     public override void Validate(KindContext context, List<FieldError> errors)

@@ -5,10 +5,12 @@ namespace Sampan.Sandbox.Kinds.Workloads;
 
 internal sealed class DeploymentKind : KindBehaviour
 {
+    private static readonly string[] Counts = ["replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"];
+
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         var spec = context.Spec;
-        foreach (var field in new[] { "replicas", "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds" }) errors.NotNegative(spec, "spec", field);
+        foreach (var field in Counts) errors.NotNegative(spec, "spec", field);
         errors.Workload(spec, context.Version, "empty selector is invalid for deployment");
         var strategy = spec.Object("strategy");
         var rolling = strategy.Object("rollingUpdate");
@@ -18,12 +20,14 @@ internal sealed class DeploymentKind : KindBehaviour
                 errors.Add(FieldError.Forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"));
                 break;
             case "RollingUpdate" when IsZero(rolling?["maxSurge"]) && IsZero(rolling?["maxUnavailable"]):
-                errors.Add(FieldError.Invalid("spec.strategy.rollingUpdate.maxUnavailable", FieldChecks.Print(rolling?["maxUnavailable"]), "may not be 0 when `maxSurge` is 0"));
+                errors.Add(FieldError.Invalid("spec.strategy.rollingUpdate.maxUnavailable", FieldChecks.Print(rolling?["maxUnavailable"]),
+                    "may not be 0 when `maxSurge` is 0"));
                 break;
             case "Recreate" or "RollingUpdate":
                 break;
             case var type:
-                errors.Add(FieldError.NotSupported("spec.strategy", $"{{\"Type\":{FieldError.Quote(type ?? "")},\"RollingUpdate\":null}}", "Recreate", "RollingUpdate"));
+                errors.Add(FieldError.NotSupported("spec.strategy", $"{{\"Type\":{FieldError.Quote(type ?? "")},\"RollingUpdate\":null}}",
+                    "Recreate", "RollingUpdate"));
                 break;
         }
 

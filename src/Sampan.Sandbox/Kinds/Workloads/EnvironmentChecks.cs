@@ -10,7 +10,8 @@ internal static class EnvironmentChecks
 {
     private static readonly string[] Fields =
     [
-        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.podIP", "status.hostIPs", "status.podIPs",
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.podIP",
+        "status.hostIPs", "status.podIPs",
     ];
 
     public static void Check(List<FieldError> errors, JsonObject container, string path, KubernetesVersion version)
@@ -27,7 +28,8 @@ internal static class EnvironmentChecks
     private static void Source(List<FieldError> errors, JsonObject variable, JsonObject source, string path, KubernetesVersion version)
     {
         if (!variable.Lacks("value")) errors.Add(FieldError.Invalid(path, "\"\"", "may not be specified when `value` is not empty"));
-        else if (source.Count == 0) errors.Add(FieldError.Invalid(path, "\"\"", $"must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`{Last(version)}"));
+        else if (source.Count == 0)
+            errors.Add(FieldError.Invalid(path, "\"\"", $"must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`{Last(version)}"));
         else if (source.Count > 1) errors.Add(FieldError.Invalid(path, "\"\"", "may not have more than one field specified at a time"));
         if (source.Object("fieldRef") is { } field) Field(errors, field, $"{path}.fieldRef");
         Key(errors, source, path, "secretKeyRef");
@@ -40,8 +42,10 @@ internal static class EnvironmentChecks
     {
         var field = reference.Text("fieldPath") ?? "";
         if (field.Length == 0) errors.Add(FieldError.Required($"{path}.fieldPath"));
-        else if (!Fields.Contains(field) && !field.StartsWith("metadata.labels['", StringComparison.Ordinal) && !field.StartsWith("metadata.annotations['", StringComparison.Ordinal))
-            errors.Add(FieldError.Invalid($"{path}.fieldPath", FieldError.Quote(field), $"error converting fieldPath: field label not supported: {field}"));
+        else if (!Fields.Contains(field) && !field.StartsWith("metadata.labels['", StringComparison.Ordinal)
+            && !field.StartsWith("metadata.annotations['", StringComparison.Ordinal))
+            errors.Add(FieldError.Invalid($"{path}.fieldPath", FieldError.Quote(field),
+                $"error converting fieldPath: field label not supported: {field}"));
     }
 
     private static void Key(List<FieldError> errors, JsonObject source, string path, string kind)

@@ -6,6 +6,8 @@ namespace Sampan.Sandbox.Kinds.Workloads;
 
 internal sealed class JobKind : KindBehaviour
 {
+    private static readonly string[] Counts = ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished"];
+
     private const string Uid = "controller-uid";
     private const string Name = "job-name";
     private const string Prefix = "batch.kubernetes.io/";
@@ -31,7 +33,7 @@ internal sealed class JobKind : KindBehaviour
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         var spec = context.Spec;
-        foreach (var field in new[] { "parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished" }) errors.NotNegative(spec, "spec", field);
+        foreach (var field in Counts) errors.NotNegative(spec, "spec", field);
         errors.OneOf(spec, "spec", "completionMode", "NonIndexed", "Indexed");
         Selector(errors, context);
         errors.Template(spec.Object("template"), "spec.template", context.Version);
@@ -65,6 +67,8 @@ internal sealed class JobKind : KindBehaviour
     {
         var own = context.Metadata.Object("labels");
         var template = context.Spec.Object("template").Object("metadata").Object("labels")!;
-        return own is null || own.All(l => template.Text(l.Key) == l.Value.Text()) && template.All(l => own.ContainsKey(l.Key) || l.Key.EndsWith(Uid, StringComparison.Ordinal) || l.Key.EndsWith(Name, StringComparison.Ordinal));
+        return own is null || own.All(l => template.Text(l.Key) == l.Value.Text())
+            && template.All(l => own.ContainsKey(l.Key) || l.Key.EndsWith(Uid, StringComparison.Ordinal)
+                || l.Key.EndsWith(Name, StringComparison.Ordinal));
     }
 }

@@ -28,7 +28,8 @@ internal static class PodAdmission
     public static void Runtime(KindContext context)
     {
         if (context.Spec.Text("runtimeClassName") is not { Length: > 0 } name) return;
-        var found = context.Write.Store.Find(Runtimes, new ObjectKey(null, name)) ?? throw context.Forbid($"pod rejected: RuntimeClass \"{name}\" not found");
+        var found = context.Write.Store.Find(Runtimes, new ObjectKey(null, name))
+            ?? throw context.Forbid($"pod rejected: RuntimeClass \"{name}\" not found");
         var overhead = found.View.At("overhead", "podFixed");
         if (overhead.ValueKind == System.Text.Json.JsonValueKind.Object) context.Spec.TryAdd("overhead", JsonObject.Create(overhead));
     }
@@ -49,7 +50,8 @@ internal static class PodAdmission
 
     private static (long Value, string Preemption) Default(KindContext context)
     {
-        var found = context.Write.Store.List(Classes, null).Where(c => c.Flag("globalDefault") is true).OrderBy(c => c.Whole("value") ?? 0).FirstOrDefault();
+        var found = context.Write.Store.List(Classes, null)
+            .Where(c => c.Flag("globalDefault") is true).OrderBy(c => c.Whole("value") ?? 0).FirstOrDefault();
         if (found is null) return (0, "PreemptLowerPriority");
         context.Spec["priorityClassName"] = found.Name;
         return (found.Whole("value") ?? 0, found.Text("preemptionPolicy") ?? "PreemptLowerPriority");
@@ -57,7 +59,8 @@ internal static class PodAdmission
 
     private static (long Value, string Preemption) Named(KindContext context, string name)
     {
-        var found = context.Write.Store.Find(Classes, new ObjectKey(null, name)) ?? throw context.Forbid($"no PriorityClass with name {name} was found");
+        var found = context.Write.Store.Find(Classes, new ObjectKey(null, name))
+            ?? throw context.Forbid($"no PriorityClass with name {name} was found");
         return (found.Whole("value") ?? 0, found.Text("preemptionPolicy") ?? "PreemptLowerPriority");
     }
 }

@@ -9,7 +9,8 @@ internal static class PodQuality
     public static string Of(JsonObject spec)
     {
         var containers = spec.Objects("containers").Concat(spec.Objects("initContainers")).Select(c => c.Item.Object("resources")).ToList();
-        var amounts = containers.SelectMany(r => new[] { r.Object("requests"), r.Object("limits") }).SelectMany(l => new[] { Amount(l, "cpu"), Amount(l, "memory") });
+        var amounts = containers.SelectMany(r => new[] { r.Object("requests"), r.Object("limits") })
+            .SelectMany(l => new[] { Amount(l, "cpu"), Amount(l, "memory") });
         if (amounts.All(a => a == 0)) return "BestEffort";
         return containers.All(r => Fixed(r, "cpu") && Fixed(r, "memory")) ? "Guaranteed" : "Burstable";
     }
@@ -20,5 +21,6 @@ internal static class PodQuality
         return limit > 0 && Amount(resources.Object("requests"), name) == limit;
     }
 
-    private static decimal Amount(JsonObject? list, string name) => list.Text(name) is { } text && Quantity.TryParse(text, out var quantity) ? quantity.Value : 0;
+    private static decimal Amount(JsonObject? list, string name) =>
+        list.Text(name) is { } text && Quantity.TryParse(text, out var quantity) ? quantity.Value : 0;
 }

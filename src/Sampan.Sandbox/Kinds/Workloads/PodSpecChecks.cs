@@ -13,7 +13,8 @@ internal static class PodSpecChecks
     /// <param name="path">Where it stands.</param>
     /// <param name="version">The cluster's.</param>
     /// <param name="claims">Names of volumes that pods get beside those in their spec.</param>
-    public static void PodSpec(this List<FieldError> errors, JsonObject spec, string path, KubernetesVersion version, IEnumerable<string>? claims = null)
+    public static void PodSpec(this List<FieldError> errors, JsonObject spec, string path, KubernetesVersion version,
+        IEnumerable<string>? claims = null)
     {
         var volumes = VolumeChecks.Check(errors, spec, $"{path}.volumes");
         volumes.UnionWith(claims ?? []);
@@ -29,13 +30,15 @@ internal static class PodSpecChecks
         errors.Form(spec, path, "hostname", Formats.DnsLabel);
         errors.Form(spec, path, "subdomain", Formats.DnsLabel);
         if (spec.Whole("activeDeadlineSeconds") is { } deadline and (< 1 or > int.MaxValue))
-            errors.Add(FieldError.Invalid($"{path}.activeDeadlineSeconds", FieldChecks.Print(deadline), "must be between 1 and 2147483647, inclusive"));
+            errors.Add(FieldError.Invalid($"{path}.activeDeadlineSeconds", FieldChecks.Print(deadline),
+                "must be between 1 and 2147483647, inclusive"));
         foreach (var (i, toleration) in spec.Objects("tolerations")) Toleration(errors, toleration, $"{path}.tolerations[{i}]");
         Sysctls(errors, spec, $"{path}.securityContext.sysctls");
         foreach (var (i, alias) in spec.Objects("hostAliases"))
         {
             if (!System.Net.IPAddress.TryParse(alias.Text("ip"), out _))
-                errors.Add(FieldError.Invalid($"{path}.hostAliases[{i}].ip", FieldError.Quote(alias.Text("ip") ?? ""), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
+                errors.Add(FieldError.Invalid($"{path}.hostAliases[{i}].ip", FieldError.Quote(alias.Text("ip") ?? ""),
+                    "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
         }
     }
 
@@ -44,11 +47,14 @@ internal static class PodSpecChecks
         var (key, op, value) = (toleration.Text("key") ?? "", toleration.Text("operator") ?? "", toleration.Text("value") ?? "");
         if (key.Length > 0 && Formats.QualifiedName(key) is { } wrong) errors.Add(FieldError.Invalid($"{path}.key", FieldError.Quote(key), wrong));
         if (key.Length == 0 && op != "Exists")
-            errors.Add(FieldError.Invalid($"{path}.operator", FieldError.Quote(op), "operator must be Exists when `key` is empty, which means \"match all values and all keys\""));
+            errors.Add(FieldError.Invalid($"{path}.operator", FieldError.Quote(op),
+                "operator must be Exists when `key` is empty, which means \"match all values and all keys\""));
         if (op is not ("" or "Equal" or "Exists")) errors.Add(FieldError.NotSupported($"{path}.operator", FieldError.Quote(op), "Equal", "Exists"));
-        if (op == "Exists" && value.Length > 0) errors.Add(FieldError.Invalid($"{path}.operator", FieldError.Quote(value), "value must be empty when `operator` is 'Exists'"));
+        if (op == "Exists" && value.Length > 0)
+            errors.Add(FieldError.Invalid($"{path}.operator", FieldError.Quote(value), "value must be empty when `operator` is 'Exists'"));
         if (toleration.Whole("tolerationSeconds") is not null && toleration.Text("effect") != "NoExecute")
-            errors.Add(FieldError.Invalid($"{path}.effect", FieldError.Quote(toleration.Text("effect") ?? ""), "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+            errors.Add(FieldError.Invalid($"{path}.effect", FieldError.Quote(toleration.Text("effect") ?? ""),
+                "effect must be 'NoExecute' when `tolerationSeconds` is set"));
         errors.OneOf(toleration, path, "effect", "NoSchedule", "PreferNoSchedule", "NoExecute");
     }
 
@@ -60,7 +66,8 @@ internal static class PodSpecChecks
             var name = sysctl.Text("name") ?? "";
             if (name.Length == 0) errors.Add(FieldError.Required($"{path}[{i}].name"));
             else if (!Formats.IsSysctl(name))
-                errors.Add(FieldError.Invalid($"{path}[{i}].name", FieldError.Quote(name), "must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$"));
+                errors.Add(FieldError.Invalid($"{path}[{i}].name", FieldError.Quote(name),
+                    "must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$"));
             else if (!seen.Add(name)) errors.Add(FieldError.Duplicate($"{path}[{i}].name", FieldError.Quote(name)));
         }
     }

@@ -8,6 +8,7 @@ namespace Sampan.Sandbox.Kinds.Workloads;
 internal static class ProbeChecks
 {
     private static readonly string[] ProbeHandlers = ["exec", "httpGet", "tcpSocket", "grpc"];
+    private static readonly string[] Counts = ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
     private static readonly string[] HookHandlers = ["exec", "httpGet", "tcpSocket", "sleep"];
 
     public static void Check(List<FieldError> errors, JsonObject container, string path)
@@ -16,7 +17,7 @@ internal static class ProbeChecks
         {
             if (container.Object(name) is not { } probe) continue;
             Handler(errors, probe, $"{path}.{name}", ProbeHandlers);
-            foreach (var field in new[] { "initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold" }) errors.NotNegative(probe, $"{path}.{name}", field);
+            foreach (var field in Counts) errors.NotNegative(probe, $"{path}.{name}", field);
             if (name != "readinessProbe" && probe.Whole("successThreshold") is { } threshold && threshold != 1)
                 errors.Add(FieldError.Invalid($"{path}.{name}.successThreshold", FieldChecks.Print(threshold), "must be 1"));
         }
@@ -43,6 +44,7 @@ internal static class ProbeChecks
     private static void Port(List<FieldError> errors, JsonNode? port, string path)
     {
         if (port.Text() is { } name) errors.AddRange(Formats.PortName(name).Select(w => FieldError.Invalid(path, FieldError.Quote(name), w)));
-        else if ((port.Whole() ?? 0) is var number and (< 1 or > 65535)) errors.Add(FieldError.Invalid(path, FieldChecks.Print(number), Formats.PortRange));
+        else if ((port.Whole() ?? 0) is var number and (< 1 or > 65535))
+            errors.Add(FieldError.Invalid(path, FieldChecks.Print(number), Formats.PortRange));
     }
 }

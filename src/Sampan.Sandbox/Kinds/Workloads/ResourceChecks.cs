@@ -28,8 +28,10 @@ internal static class ResourceChecks
             errors.Add(FieldError.Invalid(path, FieldError.Quote(name), "must be a standard resource for containers"));
         }
 
-        if (Quantity.TryParse(amount, out var quantity) && quantity.Value < 0) errors.Add(FieldError.Invalid(path, FieldError.Quote(amount), "must be greater than or equal to 0"));
-        else if (IsExtended(name) && quantity.Value != decimal.Truncate(quantity.Value)) errors.Add(FieldError.Invalid(path, FieldError.Quote(amount), "must be an integer"));
+        if (Quantity.TryParse(amount, out var quantity) && quantity.Value < 0)
+            errors.Add(FieldError.Invalid(path, FieldError.Quote(amount), "must be greater than or equal to 0"));
+        else if (IsExtended(name) && quantity.Value != decimal.Truncate(quantity.Value))
+            errors.Add(FieldError.Invalid(path, FieldError.Quote(amount), "must be an integer"));
     }
 
     private static void Against(List<FieldError> errors, JsonObject? resources, string name, string amount, string path)
@@ -48,5 +50,6 @@ internal static class ResourceChecks
     private static bool IsStandard(string name) => Standard.Contains(name) || name.StartsWith("hugepages-", StringComparison.Ordinal);
 
     // Amounts of devices and huge pages can't be promised twice.
-    private static bool IsExtended(string name) => name.Contains('/', StringComparison.Ordinal) || name.StartsWith("hugepages-", StringComparison.Ordinal);
+    private static bool IsExtended(string name) =>
+        name.Contains('/', StringComparison.Ordinal) || name.StartsWith("hugepages-", StringComparison.Ordinal);
 }

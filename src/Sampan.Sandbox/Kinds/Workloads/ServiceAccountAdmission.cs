@@ -20,8 +20,11 @@ internal static class ServiceAccountAdmission
         spec["serviceAccount"] = spec.Text("serviceAccountName");
         var key = context.Write.Key with { Name = spec.Text("serviceAccountName")! };
         var account = context.Write.Store.Find(Accounts, key);
-        if (account is null && key.Name != "default") throw context.Forbid($"error looking up service account {key}: serviceaccount \"{key.Name}\" not found");
-        if (spec.LacksItems("imagePullSecrets") && account is not null && account.View.At("imagePullSecrets") is { ValueKind: System.Text.Json.JsonValueKind.Array } secrets && secrets.GetArrayLength() > 0)
+        if (account is null && key.Name != "default")
+            throw context.Forbid($"error looking up service account {key}: serviceaccount \"{key.Name}\" not found");
+        if (spec.LacksItems("imagePullSecrets") && account is not null
+            && account.View.At("imagePullSecrets") is { ValueKind: System.Text.Json.JsonValueKind.Array } secrets
+            && secrets.GetArrayLength() > 0)
             spec["imagePullSecrets"] = JsonArray.Create(secrets);
         var mounts = spec.Flag("automountServiceAccountToken") ?? account?.Flag("automountServiceAccountToken") ?? true;
         if (mounts && context.Version.Since(21)) Mount(context, spec);
@@ -29,7 +32,8 @@ internal static class ServiceAccountAdmission
 
     private static void Mount(KindContext context, JsonObject spec)
     {
-        var volume = spec.Objects("volumes").Select(v => v.Item.Text("name")).FirstOrDefault(n => n?.StartsWith("kube-api-access-", StringComparison.Ordinal) is true);
+        var volume = spec.Objects("volumes").Select(v => v.Item.Text("name"))
+            .FirstOrDefault(n => n?.StartsWith("kube-api-access-", StringComparison.Ordinal) is true);
         var name = volume ?? $"kube-api-access-{Suffix(context.Metadata.Text("uid") ?? "")}";
         var mounted = false;
         foreach (var (_, container) in spec.Objects("initContainers").Concat(spec.Objects("containers")))
@@ -49,9 +53,15 @@ internal static class ServiceAccountAdmission
     {
         ["sources"] = new JsonArray(
             new JsonObject { ["serviceAccountToken"] = new JsonObject { ["expirationSeconds"] = 3607, ["path"] = "token" } },
-            new JsonObject { ["configMap"] = new JsonObject { ["name"] = "kube-root-ca.crt", ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }) } },
+            new JsonObject { ["configMap"] = Authority() },
             new JsonObject { ["downwardAPI"] = new JsonObject { ["items"] = new JsonArray(Namespace()) } }),
         ["defaultMode"] = 420,
+    };
+
+    private static JsonObject Authority() => new()
+    {
+        ["name"] = "kube-root-ca.crt",
+        ["items"] = new JsonArray(new JsonObject { ["key"] = "ca.crt", ["path"] = "ca.crt" }),
     };
 
     private static JsonObject Namespace() => new()

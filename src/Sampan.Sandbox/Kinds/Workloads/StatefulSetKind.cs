@@ -31,7 +31,8 @@ internal sealed class StatefulSetKind : KindBehaviour
         <= 22 => ["replicas", "template", "updateStrategy"],
         <= 25 => ["replicas", "template", "updateStrategy", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"],
         <= 32 => ["replicas", "ordinals", "template", "updateStrategy", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"],
-        _ => ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"],
+        _ => ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy",
+            "minReadySeconds"],
     };
 
     private static string Names(KubernetesVersion version)

@@ -10,7 +10,8 @@ internal static class TemplateChecks
 {
     private const string Mismatch = "`selector` does not match template `labels`";
 
-    public static void Template(this List<FieldError> errors, JsonObject? template, string path, KubernetesVersion version, IEnumerable<string>? claims = null)
+    public static void Template(this List<FieldError> errors, JsonObject? template, string path, KubernetesVersion version,
+        IEnumerable<string>? claims = null)
     {
         errors.Labels(template.Object("metadata").Object("labels"), $"{path}.metadata.labels");
         errors.PodSpec(template.Object("spec") ?? [], $"{path}.spec", version, claims);
@@ -27,7 +28,8 @@ internal static class TemplateChecks
         var selector = spec.Object("selector");
         if (selector is null && missing) errors.Add(FieldError.Required("spec.selector"));
         errors.Selector(selector, "spec.selector");
-        if (selector is not null && SelectorChecks.IsEmpty(selector)) errors.Add(FieldError.Invalid("spec.selector", FieldChecks.Print(selector), emptySelector));
+        if (selector is not null && SelectorChecks.IsEmpty(selector))
+            errors.Add(FieldError.Invalid("spec.selector", FieldChecks.Print(selector), emptySelector));
         var labels = spec.Object("template").Object("metadata").Object("labels");
         var matches = selector is not null && (SelectorChecks.IsEmpty(selector) || SelectorChecks.Matches(selector, labels));
         if (!matches) errors.Add(FieldError.Invalid("spec.template.metadata.labels", FieldChecks.Print(labels), Mismatch));
@@ -35,7 +37,8 @@ internal static class TemplateChecks
         var claims = spec.Objects("volumeClaimTemplates").Select(c => c.Item.Text("metadata", "name") ?? "");
         errors.Template(spec.Object("template"), "spec.template", version, claims);
         var policy = spec.Text("template", "spec", "restartPolicy");
-        if (policy is "OnFailure" or "Never") errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", FieldError.Quote(policy), "Always"));
+        if (policy is "OnFailure" or "Never")
+            errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", FieldError.Quote(policy), "Always"));
         if (spec.Whole("template", "spec", "activeDeadlineSeconds") is not null)
             errors.Add(FieldError.Forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"));
     }
