@@ -22,7 +22,10 @@ internal static class Adoption
         foreach (var item in view.Cache(dependents).InNamespace(owner.Namespace!))
         {
             if (Owners.Controller(item) is not null || PodState.IsTerminating(item) || !matches(item)) continue;
-            if (await AdoptAsync(view, dependents, item, Owners.Reference(view, ownerResource, owner), ct).ConfigureAwait(false) is { } adopted) mine.Add(adopted);
+            if (await AdoptAsync(view, dependents, item, Owners.Reference(view, ownerResource, owner), ct).ConfigureAwait(false) is { } adopted)
+            {
+                mine.Add(adopted);
+            }
         }
 
         return mine;

@@ -26,7 +26,11 @@ internal sealed class EndpointSliceController(ClusterView view) : IReconciler
     {
         // Slices of a service that is gone go with their owner; those without an owner were restored before their service, or made by hand.
         if (view.Get(Resources.Services, key) is not { } service || PodState.IsTerminating(service)) return ReconcileResult.Done;
-        if (service.Text("spec", "type") == "ExternalName" || service.View.At("spec", "selector").ValueKind != System.Text.Json.JsonValueKind.Object) return ReconcileResult.Done;
+        if (service.Text("spec", "type") == "ExternalName" || service.View.At("spec", "selector").ValueKind != System.Text.Json.JsonValueKind.Object)
+        {
+            return ReconcileResult.Done;
+        }
+
         var present = view.Cache(Resources.EndpointSlices).ByIndex("service", key.ToString())
             .Where(s => s.Label(ManagedLabel) == Manager && !PodState.IsTerminating(s))
             .OrderBy(s => s.Name, StringComparer.Ordinal).ToList();

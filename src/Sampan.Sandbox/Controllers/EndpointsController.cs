@@ -27,14 +27,22 @@ internal sealed class EndpointsController(ClusterView view) : IReconciler
         var present = view.Get(Resources.Endpoints, key);
         if (service is null)
         {
-            if (present is not null && _deleted.ContainsKey(key)) await view.DeleteAsync(Resources.Endpoints, present, null, ct).ConfigureAwait(false);
+            if (present is not null && _deleted.ContainsKey(key))
+            {
+                await view.DeleteAsync(Resources.Endpoints, present, null, ct).ConfigureAwait(false);
+            }
+
             _deleted.TryRemove(key, out _);
             return ReconcileResult.Done;
         }
 
         _deleted.TryRemove(key, out _);
         if (PodState.IsTerminating(service)) return ReconcileResult.Done;
-        if (service.Text("spec", "type") == "ExternalName" || service.View.At("spec", "selector").ValueKind != System.Text.Json.JsonValueKind.Object) return ReconcileResult.Done;
+        if (service.Text("spec", "type") == "ExternalName" || service.View.At("spec", "selector").ValueKind != System.Text.Json.JsonValueKind.Object)
+        {
+            return ReconcileResult.Done;
+        }
+
         var subsets = Subsets(service, ServicePods.Find(view, service));
         if (present is null)
         {

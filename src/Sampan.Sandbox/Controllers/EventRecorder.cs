@@ -33,7 +33,11 @@ internal sealed class EventRecorder(ClusterView view, string component)
         var stamp = ClusterView.Rfc3339(now);
         try
         {
-            if (await view.TryCreateAsync(Resources.Events, Body(resource, about, type, reason, message, ns, name, stamp), ct).ConfigureAwait(false) is not null) return;
+            if (await view.TryCreateAsync(Resources.Events, Body(resource, about, type, reason, message, ns, name, stamp), ct).ConfigureAwait(false) is not null)
+            {
+                return;
+            }
+
             var count = view.Get(Resources.Events, new ObjectKey(ns, name))?.Whole("count") ?? 1;
             var patch = new JsonObject { ["count"] = count + 1, ["lastTimestamp"] = stamp };
             await view.PatchAsync(Resources.Events, new ObjectKey(ns, name), patch, null, ct).ConfigureAwait(false);

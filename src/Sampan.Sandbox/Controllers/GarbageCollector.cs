@@ -86,7 +86,11 @@ internal sealed class GarbageCollector(ClusterView view)
 
     private async Task OrphanAsync(GroupResource resource, KubeObject owner, CancellationToken ct)
     {
-        foreach (var (kind, dependent) in Dependents(owner.Uid!)) await Adoption.ReleaseAsync(view, kind, dependent, owner.Uid!, ct).ConfigureAwait(false);
+        foreach (var (kind, dependent) in Dependents(owner.Uid!))
+        {
+            await Adoption.ReleaseAsync(view, kind, dependent, owner.Uid!, ct).ConfigureAwait(false);
+        }
+
         await Finalizers.RemoveAsync(view, resource, owner, ct, Orphan).ConfigureAwait(false);
     }
 

@@ -19,7 +19,10 @@ internal sealed class JobController(ClusterView view) : IReconciler
     {
         if (view.Get(Resources.Jobs, key) is not { } job) return ReconcileResult.Done;
         await ReleaseTrackedAsync(job, ct).ConfigureAwait(false);
-        if (PodState.IsTerminating(job) || Conditions.IsTrue(job, "Complete") || Conditions.IsTrue(job, "Failed")) return ReconcileResult.Done;
+        if (PodState.IsTerminating(job) || Conditions.IsTrue(job, "Complete") || Conditions.IsTrue(job, "Failed"))
+        {
+            return ReconcileResult.Done;
+        }
 
         var pods = await Adoption.ClaimAsync(view, Resources.Jobs, job, Resources.Pods, p => Matches(job, p), ct).ConfigureAwait(false);
         var succeeded = pods.Count(p => PodState.Phase(p) == "Succeeded");

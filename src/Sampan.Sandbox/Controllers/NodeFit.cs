@@ -12,7 +12,11 @@ internal static class NodeFit
         var labels = Selectors.Labels(node);
         if (!Selectors.MatchesMap(spec.At("nodeSelector"), labels, whenEmpty: true)) return false;
         var required = spec.At("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
-        if (required.ValueKind == JsonValueKind.Object && !required.Items("nodeSelectorTerms").Any(t => Matches(t, node, labels))) return false;
+        if (required.ValueKind == JsonValueKind.Object && !required.Items("nodeSelectorTerms").Any(t => Matches(t, node, labels)))
+        {
+            return false;
+        }
+
         return node.View.Items("spec", "taints").All(t => t.Text("effect") == "PreferNoSchedule" || spec.Items("tolerations").Any(x => Tolerates(x, t)));
     }
 

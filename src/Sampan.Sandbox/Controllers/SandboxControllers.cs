@@ -111,7 +111,11 @@ public sealed partial class SandboxControllers : IAsyncDisposable
             _csi!.StartSnapshots();
             if (_garbage is null) return;
             var served = _view.Catalog.Resources.Where(r => r.Preferred && IsCollectable(r)).Select(r => r.Id.GroupResource).ToHashSet();
-            foreach (var kind in _garbage.Kinds.Where(k => !served.Contains(k) && _view.Catalog.Gaps.Count == 0)) await _garbage.RemoveAsync(kind).ConfigureAwait(false);
+            foreach (var kind in _garbage.Kinds.Where(k => !served.Contains(k) && _view.Catalog.Gaps.Count == 0))
+            {
+                await _garbage.RemoveAsync(kind).ConfigureAwait(false);
+            }
+
             foreach (var kind in served)
             {
                 if (_garbage.Add(kind) is { } cache) NamespaceController.WatchContents(_view, _namespaces!, cache);

@@ -38,7 +38,11 @@ internal sealed class ClaimBinder(ClusterView view) : IReconciler
         if (volume is null && claim.Annotation(StorageFacts.BindCompleted) is not null)
         {
             // Only a claim that was bound can lose its volume; the server is asked because the cache may lag.
-            if (await view.Cluster.GetAsync(view.Id(Resources.Volumes), new ObjectKey(null, name), ct).ConfigureAwait(false) is not null) return;
+            if (await view.Cluster.GetAsync(view.Id(Resources.Volumes), new ObjectKey(null, name), ct).ConfigureAwait(false) is not null)
+            {
+                return;
+            }
+
             await view.SetStatusAsync(Resources.Claims, claim, new JsonObject { ["phase"] = "Lost", ["accessModes"] = null, ["capacity"] = null }, ct).ConfigureAwait(false);
             await _events.WarnAsync(Resources.Claims, claim, "ClaimLost", "Bound claim has lost its PersistentVolume. Data on the volume is lost!", ct).ConfigureAwait(false);
         }
@@ -76,7 +80,11 @@ internal sealed class ClaimBinder(ClusterView view) : IReconciler
         if (claim.View.At("spec", "dataSource").ValueKind == System.Text.Json.JsonValueKind.Object) return false;
         var modes = volume.View.Items("spec", "accessModes").Select(m => m.GetString()).ToHashSet();
         if (!claim.View.Items("spec", "accessModes").All(m => modes.Contains(m.GetString()))) return false;
-        if (DiskSize.Parse(volume.Text("spec", "capacity", "storage")) < DiskSize.Parse(claim.Text("spec", "resources", "requests", "storage"))) return false;
+        if (DiskSize.Parse(volume.Text("spec", "capacity", "storage")) < DiskSize.Parse(claim.Text("spec", "resources", "requests", "storage")))
+        {
+            return false;
+        }
+
         var selector = claim.View.At("spec", "selector");
         return selector.ValueKind != System.Text.Json.JsonValueKind.Object || Selectors.Matches(selector, Selectors.Labels(volume));
     }
@@ -88,13 +96,7 @@ internal sealed class ClaimBinder(ClusterView view) : IReconciler
             var patch = new JsonObject
             {
                 ["metadata"] = new JsonObject { ["resourceVersion"] = volume.ResourceVersion },
-                ["spec"] = new JsonObject
-                {
-                    ["claimRef"] = new JsonObject
-                    {
-                        ["kind"] = "PersistentVolumeClaim", ["apiVersion"] = "v1", ["namespace"] = claim.Namespace, ["name"] = claim.Name, ["uid"] = claim.Uid,
-                    },
-                },
+                ["spec"] = new JsonObject { ["claimRef"] = StorageFacts.ReferenceTo(claim) },
             };
             if (StorageFacts.ClaimOf(volume) is null)
             {

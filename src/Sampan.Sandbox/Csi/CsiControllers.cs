@@ -28,7 +28,11 @@ internal sealed class CsiControllers
     /// <summary>Starts the snapshot controllers once their kinds are served. Again: nothing happens.</summary>
     public void StartSnapshots()
     {
-        if (_snapshots is not null || !_view.Serves(Resources.Snapshots) || !_view.Serves(Resources.SnapshotContents) || !_view.Serves(Resources.SnapshotClasses)) return;
+        if (_snapshots is not null || !_view.Serves(Resources.Snapshots) || !_view.Serves(Resources.SnapshotContents) || !_view.Serves(Resources.SnapshotClasses))
+        {
+            return;
+        }
+
         SnapshotContentController.Start(_view, _cloud);
         _snapshots = SnapshotController.Start(_view);
         _view.Cache(Resources.Snapshots).OnChange(change =>

@@ -71,10 +71,22 @@ internal sealed class DiskProvisioner(ClusterView view, CloudAccount cloud) : IR
         }
 
         if (PodState.IsTerminating(snapshot)) throw new CloudException($"snapshot {name} is currently being deleted");
-        if (snapshot.Flag("status", "readyToUse") != true) throw new CloudException($"snapshot {name} is not ready: {snapshot.Text("status", "error", "message") ?? "no error so far"}");
+        if (snapshot.Flag("status", "readyToUse") != true)
+        {
+            throw new CloudException($"snapshot {name} is not ready: {snapshot.Text("status", "error", "message") ?? "no error so far"}");
+        }
+
         var content = view.Get(Resources.SnapshotContents, new ObjectKey(null, snapshot.Text("status", "boundVolumeSnapshotContentName") ?? ""));
-        if (content?.Text("spec", "volumeSnapshotRef", "uid") != snapshot.Uid) throw new CloudException($"snapshot {name} is not bound to a content that names it");
-        if (!StorageFacts.IsOurs(view, content!.Text("spec", "driver"))) throw new CloudException($"snapshot {name} is of driver {content.Text("spec", "driver")}, not of this one");
+        if (content?.Text("spec", "volumeSnapshotRef", "uid") != snapshot.Uid)
+        {
+            throw new CloudException($"snapshot {name} is not bound to a content that names it");
+        }
+
+        if (!StorageFacts.IsOurs(view, content!.Text("spec", "driver")))
+        {
+            throw new CloudException($"snapshot {name} is of driver {content.Text("spec", "driver")}, not of this one");
+        }
+
         return content.Text("status", "snapshotHandle") ?? throw new CloudException($"snapshot {name} has no handle yet");
     }
 
@@ -92,10 +104,7 @@ internal sealed class DiskProvisioner(ClusterView view, CloudAccount cloud) : IR
             ["capacity"] = new JsonObject { ["storage"] = DiskSize.Format(disk.Bytes) },
             ["csi"] = csi,
             ["accessModes"] = ClusterView.Node(claim.View.At("spec", "accessModes")),
-            ["claimRef"] = new JsonObject
-            {
-                ["kind"] = "PersistentVolumeClaim", ["apiVersion"] = "v1", ["namespace"] = claim.Namespace, ["name"] = claim.Name, ["uid"] = claim.Uid,
-            },
+            ["claimRef"] = StorageFacts.ReferenceTo(claim),
             ["persistentVolumeReclaimPolicy"] = storageClass.Text("reclaimPolicy") ?? "Delete",
             ["storageClassName"] = storageClass.Name,
             ["volumeMode"] = claim.Text("spec", "volumeMode") ?? "Filesystem",

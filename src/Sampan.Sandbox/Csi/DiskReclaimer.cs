@@ -13,8 +13,16 @@ internal sealed class DiskReclaimer(ClusterView view, CloudAccount cloud) : IRec
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken ct)
     {
         if (view.Get(Resources.Volumes, key) is not { } volume || volume.Text("status", "phase") != "Released") return ReconcileResult.Done;
-        if (volume.Text("spec", "persistentVolumeReclaimPolicy") != "Delete" || !StorageFacts.IsOurs(view, volume.Annotation(StorageFacts.ProvisionedBy))) return ReconcileResult.Done;
-        if (volume.Text("spec", "csi", "volumeHandle") is not { } handle || !StorageFacts.IsOurs(view, volume.Text("spec", "csi", "driver"))) return ReconcileResult.Done;
+        if (volume.Text("spec", "persistentVolumeReclaimPolicy") != "Delete" || !StorageFacts.IsOurs(view, volume.Annotation(StorageFacts.ProvisionedBy)))
+        {
+            return ReconcileResult.Done;
+        }
+
+        if (volume.Text("spec", "csi", "volumeHandle") is not { } handle || !StorageFacts.IsOurs(view, volume.Text("spec", "csi", "driver")))
+        {
+            return ReconcileResult.Done;
+        }
+
         cloud.DeleteDisk(handle);
         if (!PodState.IsTerminating(volume)) await view.DeleteAsync(Resources.Volumes, volume, null, ct).ConfigureAwait(false);
         return ReconcileResult.Done;

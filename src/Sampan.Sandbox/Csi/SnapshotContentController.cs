@@ -19,14 +19,22 @@ internal sealed class SnapshotContentController(ClusterView view, CloudAccount c
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken ct)
     {
-        if (view.Get(Resources.SnapshotContents, key) is not { } content || !StorageFacts.IsOurs(view, content.Text("spec", "driver"))) return ReconcileResult.Done;
+        if (view.Get(Resources.SnapshotContents, key) is not { } content || !StorageFacts.IsOurs(view, content.Text("spec", "driver")))
+        {
+            return ReconcileResult.Done;
+        }
+
         if (PodState.IsTerminating(content))
         {
             await LetGoAsync(content, ct).ConfigureAwait(false);
             return ReconcileResult.Done;
         }
 
-        if (await Finalizers.AddAsync(view, Resources.SnapshotContents, content, ct, BoundProtection).ConfigureAwait(false) is not { } kept) return ReconcileResult.Done;
+        if (await Finalizers.AddAsync(view, Resources.SnapshotContents, content, ct, BoundProtection).ConfigureAwait(false) is not { } kept)
+        {
+            return ReconcileResult.Done;
+        }
+
         if (kept.Flag("status", "readyToUse") == true) return ReconcileResult.Done;
         try
         {

@@ -35,7 +35,11 @@ internal sealed class SnapshotController(ClusterView view) : IReconciler
             return ReconcileResult.Done;
         }
 
-        if (await Finalizers.AddAsync(view, Resources.Snapshots, snapshot, ct, SourceProtection, BoundProtection).ConfigureAwait(false) is not { } kept) return ReconcileResult.Done;
+        if (await Finalizers.AddAsync(view, Resources.Snapshots, snapshot, ct, SourceProtection, BoundProtection).ConfigureAwait(false) is not { } kept)
+        {
+            return ReconcileResult.Done;
+        }
+
         try
         {
             var content = kept.Text("spec", "source", "volumeSnapshotContentName") is { Length: > 0 } name
@@ -58,14 +62,22 @@ internal sealed class SnapshotController(ClusterView view) : IReconciler
     /// <summary>A content made beforehand: it must name this snapshot back.</summary>
     private async Task<KubeObject?> TakeAsync(KubeObject snapshot, string name, CancellationToken ct)
     {
-        if (view.Get(Resources.SnapshotContents, new ObjectKey(null, name)) is not { } content) throw new CloudException($"VolumeSnapshotContent \"{name}\" is missing");
+        if (view.Get(Resources.SnapshotContents, new ObjectKey(null, name)) is not { } content)
+        {
+            throw new CloudException($"VolumeSnapshotContent \"{name}\" is missing");
+        }
+
         var uid = content.Text("spec", "volumeSnapshotRef", "uid");
         if (RefOf(content) != snapshot.Key || (uid is { Length: > 0 } && uid != snapshot.Uid))
         {
             throw new CloudException($"VolumeSnapshotContent \"{name}\" is bound to a different snapshot, {RefOf(content)}");
         }
 
-        if (content.Text("spec", "source", "snapshotHandle") is null) throw new CloudException($"VolumeSnapshotContent \"{name}\" was made for a dynamic snapshot: it has no source.snapshotHandle");
+        if (content.Text("spec", "source", "snapshotHandle") is null)
+        {
+            throw new CloudException($"VolumeSnapshotContent \"{name}\" was made for a dynamic snapshot: it has no source.snapshotHandle");
+        }
+
         if (uid == snapshot.Uid) return content;
         var reference = new JsonObject { ["volumeSnapshotRef"] = new JsonObject { ["uid"] = snapshot.Uid } };
         return await view.PatchAsync(Resources.SnapshotContents, content.Key, new JsonObject { ["spec"] = reference }, null, ct).ConfigureAwait(false);
@@ -76,7 +88,11 @@ internal sealed class SnapshotController(ClusterView view) : IReconciler
         var name = $"snapcontent-{snapshot.Uid}";
         if (view.Get(Resources.SnapshotContents, new ObjectKey(null, name)) is { } present) return present;
         var claimName = snapshot.Text("spec", "source", "persistentVolumeClaimName") ?? "";
-        if (view.Get(Resources.Claims, new ObjectKey(snapshot.Namespace, claimName)) is not { } claim) throw new CloudException($"the claim {claimName} does not exist");
+        if (view.Get(Resources.Claims, new ObjectKey(snapshot.Namespace, claimName)) is not { } claim)
+        {
+            throw new CloudException($"the claim {claimName} does not exist");
+        }
+
         if (!StorageFacts.IsBound(claim)) throw new CloudException($"the claim {claimName} is not bound to a volume yet");
         var volume = view.Get(Resources.Volumes, new ObjectKey(null, claim.Text("spec", "volumeName")!));
         var driver = volume?.Text("spec", "csi", "driver") ?? throw new CloudException($"the volume of claim {claimName} is not a CSI volume");
@@ -114,7 +130,11 @@ internal sealed class SnapshotController(ClusterView view) : IReconciler
         }
 
         var defaults = view.Cache(Resources.SnapshotClasses).Items.Where(c => c.Text("driver") == driver && c.Annotation(DefaultClass) == "true").ToList();
-        if (defaults.Count != 1) throw new CloudException($"{defaults.Count} default VolumeSnapshotClasses exist for driver {driver}; name one in spec.volumeSnapshotClassName");
+        if (defaults.Count != 1)
+        {
+            throw new CloudException($"{defaults.Count} default VolumeSnapshotClasses exist for driver {driver}; name one in spec.volumeSnapshotClassName");
+        }
+
         var patch = new JsonObject { ["spec"] = new JsonObject { ["volumeSnapshotClassName"] = defaults[0].Name } };
         await view.PatchAsync(Resources.Snapshots, snapshot.Key, patch, null, ct).ConfigureAwait(false);
         return null;
@@ -156,7 +176,11 @@ internal sealed class SnapshotController(ClusterView view) : IReconciler
 
             if (content.Text("spec", "deletionPolicy") == "Delete")
             {
-                if (!PodState.IsTerminating(content)) await view.DeleteAsync(Resources.SnapshotContents, content, null, ct).ConfigureAwait(false);
+                if (!PodState.IsTerminating(content))
+                {
+                    await view.DeleteAsync(Resources.SnapshotContents, content, null, ct).ConfigureAwait(false);
+                }
+
                 return;
             }
         }

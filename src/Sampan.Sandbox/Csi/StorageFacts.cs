@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Controllers;
 
@@ -33,6 +34,16 @@ internal static class StorageFacts
 
     public static ObjectKey? ClaimOf(KubeObject volume) =>
         volume.Text("spec", "claimRef", "name") is { } name ? new ObjectKey(volume.Text("spec", "claimRef", "namespace"), name) : null;
+
+    /// <summary>The <c>claimRef</c> by which a volume names its claim.</summary>
+    public static JsonObject ReferenceTo(KubeObject claim) => new()
+    {
+        ["kind"] = "PersistentVolumeClaim",
+        ["apiVersion"] = "v1",
+        ["namespace"] = claim.Namespace,
+        ["name"] = claim.Name,
+        ["uid"] = claim.Uid,
+    };
 
     /// <summary>Claims a pod mounts, also those of its generic ephemeral volumes.</summary>
     public static IEnumerable<string> ClaimNames(KubeObject pod)

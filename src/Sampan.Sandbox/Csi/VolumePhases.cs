@@ -26,7 +26,11 @@ internal sealed class VolumePhases(ClusterView view) : IReconciler
     /// <summary>Null: the binder is about to say.</summary>
     private async Task<string?> PhaseAsync(KubeObject volume, CancellationToken ct)
     {
-        if (StorageFacts.ClaimOf(volume) is not { } key || volume.Text("spec", "claimRef", "uid") is not { Length: > 0 } uid) return "Available";
+        if (StorageFacts.ClaimOf(volume) is not { } key || volume.Text("spec", "claimRef", "uid") is not { Length: > 0 } uid)
+        {
+            return "Available";
+        }
+
         var claim = view.Get(Resources.Claims, key);
         if (claim?.Uid != uid) claim = await view.Cluster.GetAsync(view.Id(Resources.Claims), key, ct).ConfigureAwait(false);
         if (claim?.Uid != uid) return "Released";

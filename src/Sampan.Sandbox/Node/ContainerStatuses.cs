@@ -50,7 +50,11 @@ internal sealed class ContainerStatuses(ClusterView view, KubeObject pod, Contai
     public async Task<JsonArray> MainAsync(CancellationToken ct)
     {
         var statuses = new JsonArray();
-        foreach (var container in pod.View.Items("spec", "containers")) statuses.Add((JsonNode)await StepAsync(container, "containerStatuses", init: false, ct).ConfigureAwait(false));
+        foreach (var container in pod.View.Items("spec", "containers"))
+        {
+            statuses.Add((JsonNode)await StepAsync(container, "containerStatuses", init: false, ct).ConfigureAwait(false));
+        }
+
         return statuses;
     }
 
@@ -59,7 +63,10 @@ internal sealed class ContainerStatuses(ClusterView view, KubeObject pod, Contai
         var old = pod.View.Items("status", list).FirstOrDefault(s => s.Text("name") == container.Text("name"));
         var restarts = old.Whole("restartCount") ?? 0;
         if (old.At("state", "running").ValueKind == JsonValueKind.Object) return (JsonObject)ClusterView.Node(old)!;
-        if (old.At("state", "terminated") is { ValueKind: JsonValueKind.Object } ended && !Restarts(ended.Whole("exitCode") ?? 0, init)) return (JsonObject)ClusterView.Node(old)!;
+        if (old.At("state", "terminated") is { ValueKind: JsonValueKind.Object } ended && !Restarts(ended.Whole("exitCode") ?? 0, init))
+        {
+            return (JsonObject)ClusterView.Node(old)!;
+        }
 
         var last = old.At("state", "terminated") is { ValueKind: JsonValueKind.Object } t ? t : old.At("lastState", "terminated");
         if (last.ValueKind == JsonValueKind.Object)

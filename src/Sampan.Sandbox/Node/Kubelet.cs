@@ -108,7 +108,11 @@ internal sealed class Kubelet : IReconciler
         if (pod.Whole("metadata", "deletionGracePeriodSeconds") == 0)
         {
             // Deleted already; who put a finalizer on it may wait for a final phase.
-            if (!PodState.IsFinished(pod)) await _view.SetStatusAsync(Resources.Pods, pod, new JsonObject { ["phase"] = "Failed" }, ct).ConfigureAwait(false);
+            if (!PodState.IsFinished(pod))
+            {
+                await _view.SetStatusAsync(Resources.Pods, pod, new JsonObject { ["phase"] = "Failed" }, ct).ConfigureAwait(false);
+            }
+
             return;
         }
 

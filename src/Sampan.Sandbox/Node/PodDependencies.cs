@@ -13,12 +13,18 @@ internal sealed class PodDependencies(ClusterView view, CloudAccount cloud)
     {
         foreach (var volume in pod.View.Items("spec", "volumes"))
         {
-            if (MissingFor(pod, volume) is { } message) return new("ContainerCreating", "FailedMount", $"MountVolume.SetUp failed for volume \"{volume.Text("name")}\": {message}");
+            if (MissingFor(pod, volume) is { } message)
+            {
+                return new("ContainerCreating", "FailedMount", $"MountVolume.SetUp failed for volume \"{volume.Text("name")}\": {message}");
+            }
         }
 
         foreach (var container in pod.View.Items("spec", "initContainers").Concat(pod.View.Items("spec", "containers")))
         {
-            if (MissingInEnvironment(pod, container) is { } message) return new("CreateContainerConfigError", "Failed", $"Error: {message}");
+            if (MissingInEnvironment(pod, container) is { } message)
+            {
+                return new("CreateContainerConfigError", "Failed", $"Error: {message}");
+            }
         }
 
         return null;
@@ -43,12 +49,27 @@ internal sealed class PodDependencies(ClusterView view, CloudAccount cloud)
 
     private string? MissingFor(KubeObject pod, JsonElement volume)
     {
-        if (volume.Text("configMap", "name") is { } map && volume.Flag("configMap", "optional") != true && !Exists(Resources.ConfigMaps, pod, map)) return $"configmap \"{map}\" not found";
-        if (volume.Text("secret", "secretName") is { } secret && volume.Flag("secret", "optional") != true && !Exists(Resources.Secrets, pod, secret)) return $"secret \"{secret}\" not found";
+        if (volume.Text("configMap", "name") is { } map && volume.Flag("configMap", "optional") != true && !Exists(Resources.ConfigMaps, pod, map))
+        {
+            return $"configmap \"{map}\" not found";
+        }
+
+        if (volume.Text("secret", "secretName") is { } secret && volume.Flag("secret", "optional") != true && !Exists(Resources.Secrets, pod, secret))
+        {
+            return $"secret \"{secret}\" not found";
+        }
+
         foreach (var source in IsApiAccess(volume) ? [] : volume.Items("projected", "sources"))
         {
-            if (source.Text("configMap", "name") is { } m && source.Flag("configMap", "optional") != true && !Exists(Resources.ConfigMaps, pod, m)) return $"configmap \"{m}\" not found";
-            if (source.Text("secret", "name") is { } s && source.Flag("secret", "optional") != true && !Exists(Resources.Secrets, pod, s)) return $"secret \"{s}\" not found";
+            if (source.Text("configMap", "name") is { } m && source.Flag("configMap", "optional") != true && !Exists(Resources.ConfigMaps, pod, m))
+            {
+                return $"configmap \"{m}\" not found";
+            }
+
+            if (source.Text("secret", "name") is { } s && source.Flag("secret", "optional") != true && !Exists(Resources.Secrets, pod, s))
+            {
+                return $"secret \"{s}\" not found";
+            }
         }
 
         return volume.Text("persistentVolumeClaim", "claimName") is { } claim ? MissingDisk(pod, claim) : null;
@@ -61,7 +82,11 @@ internal sealed class PodDependencies(ClusterView view, CloudAccount cloud)
 
     private string? MissingDisk(KubeObject pod, string claimName)
     {
-        if (view.Get(Resources.Claims, new ObjectKey(pod.Namespace, claimName)) is not { } claim) return $"persistentvolumeclaim \"{claimName}\" not found";
+        if (view.Get(Resources.Claims, new ObjectKey(pod.Namespace, claimName)) is not { } claim)
+        {
+            return $"persistentvolumeclaim \"{claimName}\" not found";
+        }
+
         if (!StorageFacts.IsBound(claim)) return $"persistentvolumeclaim \"{claimName}\" is not bound";
         var name = claim.Text("spec", "volumeName")!;
         if (view.Get(Resources.Volumes, new ObjectKey(null, name)) is not { } volume) return $"persistentvolume \"{name}\" not found";

@@ -10,7 +10,11 @@ internal static class SafePath
         foreach (var step in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             if (step == ".") continue;
-            if (step == ".." || step.Contains('\0', StringComparison.Ordinal)) throw new ToolException($"path \"{relative}\" leads out of its volume");
+            if (step == ".." || step.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new ToolException($"path \"{relative}\" leads out of its volume");
+            }
+
             path = Path.Combine(path, step);
             if (new FileInfo(path).LinkTarget is not null) throw new ToolException($"path \"{relative}\" leads through a link");
         }

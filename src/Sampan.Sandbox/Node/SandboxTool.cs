@@ -34,7 +34,11 @@ internal sealed class SandboxTool(IReadOnlyList<MountedVolume> mounts)
     private async Task<ContainerResult> CopyAsync(string from, string to, CancellationToken ct)
     {
         var (target, below) = Locate(to);
-        if (target.Folder is null) throw new ToolException($"{to} is not on a disk of this driver: only persistent volume claims can be written to");
+        if (target.Folder is null)
+        {
+            throw new ToolException($"{to} is not on a disk of this driver: only persistent volume claims can be written to");
+        }
+
         if (target.ReadOnly) throw new ToolException($"{to} is mounted read-only");
         var root = SafePath.Under(target.Folder, below);
         var count = 0;
@@ -55,7 +59,10 @@ internal sealed class SandboxTool(IReadOnlyList<MountedVolume> mounts)
         foreach (var (name, read) in FilesAt(path).OrderBy(f => f.Name, StringComparer.Ordinal))
         {
             lines.Append(Convert.ToHexStringLower(SHA256.HashData(await read(ct).ConfigureAwait(false)))).Append("  ").Append(name).Append('\n');
-            if (lines.Length > MaxMessage) throw new ToolException($"{path} holds more files than a termination message can name: sum its folders one by one");
+            if (lines.Length > MaxMessage)
+            {
+                throw new ToolException($"{path} holds more files than a termination message can name: sum its folders one by one");
+            }
         }
 
         return new ContainerResult(0, lines.ToString());

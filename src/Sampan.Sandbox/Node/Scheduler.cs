@@ -68,7 +68,11 @@ internal sealed class Scheduler(ClusterView view) : IReconciler
             else if (!StorageFacts.IsBound(claim))
             {
                 reason = "pod has unbound immediate PersistentVolumeClaims";
-                if (!StorageFacts.WaitsForConsumer(StorageFacts.StorageClassOf(view, claim)) || claim.Annotation(StorageFacts.SelectedNode) is not null) continue;
+                if (!StorageFacts.WaitsForConsumer(StorageFacts.StorageClassOf(view, claim)) || claim.Annotation(StorageFacts.SelectedNode) is not null)
+                {
+                    continue;
+                }
+
                 var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [StorageFacts.SelectedNode] = node.Name } } };
                 await view.PatchAsync(Resources.Claims, claim.Key, patch, null, ct).ConfigureAwait(false);
             }

@@ -21,7 +21,11 @@ public class RealControlPlane : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is not { Length: > 0 } assets || !File.Exists(Path.Combine(assets, "kube-apiserver"))) return;
+        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is not { Length: > 0 } assets || !File.Exists(Path.Combine(assets, "kube-apiserver")))
+        {
+            return;
+        }
+
         Directory.CreateDirectory(_folder);
         var token = Guid.NewGuid().ToString("N");
         WritePki(token);

@@ -127,7 +127,11 @@ public abstract class DiskScenarios
     /// <summary>Writes one file to a claim's disk with the tool image; makes the claim when it is not there.</summary>
     internal static async Task SeedAsync(TestCluster cluster, string ns, string claim, string text)
     {
-        if (await cluster.GetAsync("persistentvolumeclaims", new ObjectKey(ns, claim), Ct) is null) await cluster.ApplyAsync(DiskYaml.Claim(ns, claim, "10Gi"), Ct);
+        if (await cluster.GetAsync("persistentvolumeclaims", new ObjectKey(ns, claim), Ct) is null)
+        {
+            await cluster.ApplyAsync(DiskYaml.Claim(ns, claim, "10Gi"), Ct);
+        }
+
         var name = "seed-" + Guid.NewGuid().ToString("N")[..6];
         await cluster.ApplyAsync(DiskYaml.Seed(ns, name, claim, Convert.ToBase64String(Encoding.UTF8.GetBytes(text))), Ct);
         await cluster.WaitAsync("jobs", new ObjectKey(ns, name), j => ControllerScenarios.Has(j, "Complete"), Ct);
