@@ -25,7 +25,7 @@ trap cleanup EXIT
 step "What the tests need: kubectl and an S3 server"
 SAMPAN_TEST_KUBECTL=$(eng/kubectl.sh); export SAMPAN_TEST_KUBECTL
 PATH=$(dirname "$SAMPAN_TEST_KUBECTL"):$PATH
-eng/s3-server.sh up "$work/s3"
+eng/s3-server.sh up "$work/s3" >/dev/null
 set -a; . "$work/s3/s3.env"; set +a
 
 step "Build, warnings are errors"
@@ -39,7 +39,7 @@ step "Tests"
 for project in tests/*/; do
   name=$(basename "$project")
   log=$work/$name.log
-  code=0; dotnet run --project "$project" -c Release --no-build --no-restore -- --no-progress >"$log" 2>&1 || code=$?
+  code=0; dotnet run --project "$project" -c Release --no-build --no-restore -- --progress off >"$log" 2>&1 || code=$?
   # The runner's closing lines, one count a line.
   count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
   ok=$(count succeeded) bad=$(count failed) skip=$(count skipped)

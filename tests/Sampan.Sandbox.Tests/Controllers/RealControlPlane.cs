@@ -17,6 +17,9 @@ public class RealControlPlane : IAsyncLifetime
 
     public KubeClient? Client { get; private set; }
 
+    /// <summary>Path of an administrator's kubeconfig.</summary>
+    public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
+
     public string CertificateAuthority { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -36,8 +39,7 @@ public class RealControlPlane : IAsyncLifetime
             $"--tls-cert-file={_folder}/server.crt --tls-private-key-file={_folder}/server.key --token-auth-file={_folder}/tokens.csv --cert-dir={_folder} " +
             $"--service-account-key-file={_folder}/server.key --service-account-signing-key-file={_folder}/server.key --service-account-issuer=https://kubernetes.default.svc " +
             "--service-cluster-ip-range=10.96.0.0/16 --authorization-mode=RBAC --v=1");
-        var kubeconfig = Path.Combine(_folder, "kubeconfig");
-        await File.WriteAllTextAsync(kubeconfig, $$$"""
+        await File.WriteAllTextAsync(Kubeconfig, $$$"""
             apiVersion: v1
             kind: Config
             clusters: [{name: real, cluster: {server: "https://127.0.0.1:{{{api}}}", certificate-authority: {{{_folder}}}/ca.crt}}]
@@ -45,11 +47,11 @@ public class RealControlPlane : IAsyncLifetime
             contexts: [{name: real, context: {cluster: real, user: admin}}]
             current-context: real
             """);
-        Client = KubeClient.Connect(KubeConfigLoader.Load(new KubeConfigOptions { Path = kubeconfig }), new KubeClientOptions { FirstContactFor = TimeSpan.FromSeconds(90) });
+        Client = KubeClient.Connect(KubeConfigLoader.Load(new KubeConfigOptions { Path = Kubeconfig }), new KubeClientOptions { FirstContactFor = TimeSpan.FromSeconds(90) });
         await Ready(Client);
         if (WithManager)
         {
-            Run(assets, "kube-controller-manager", $"--kubeconfig={kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +
+            Run(assets, "kube-controller-manager", $"--kubeconfig={Kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +
                 $"--service-account-private-key-file={_folder}/server.key --root-ca-file={_folder}/ca.crt --kube-api-qps=300 --kube-api-burst=600 " +
                 "--controllers=*,-nodelifecycle,-nodeipam,-cloud-node-lifecycle,-persistentvolume-attach-detach-controller --v=1");
         }
