@@ -35,8 +35,11 @@ internal static class Unreachable
     private static UnreachableKind KindOf(Exception e) => e switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when Chain(e).Any(i => i is AuthenticationException) => UnreachableKind.NotTrusted,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } => UnreachableKind.NotReached,
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+        } => UnreachableKind.NotReached,
         // The handler's own connect timeout.
         OperationCanceledException { InnerException: TimeoutException } => UnreachableKind.NotReached,
         _ => UnreachableKind.Broken,

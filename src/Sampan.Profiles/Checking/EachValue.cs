@@ -1,5 +1,5 @@
-using Sampan.Profiles.Paths;
 using System.Text.Json;
+using Sampan.Profiles.Paths;
 
 namespace Sampan.Profiles.Checking;
 

@@ -29,7 +29,7 @@ public sealed class RestoreRunnerTests
         Assert.Empty(outcome.Issues);
         var map = harness.Cluster.Find("configmaps", "settings", "shop")!;
         Assert.Equal("""{"name":"settings","namespace":"shop","labels":{"app":"settings","velero.io/backup-name":"b","velero.io/restore-name":"r"},"finalizers":["example.com/keep"]}""",
-            Metadata(map));
+            Metadata((KubeObject)map));
         Assert.Equal(outcome.Restore.Uid, map.Annotation("sampan.dev/restore-uid"));
         Assert.Equal("""{"n":1.50}""", harness.Cluster.Find("gadgets", "g", "shop")!.Edit()["spec"]!.ToJsonString());
         Assert.Equal(6, outcome.Restore.Status.ItemsRestored);
@@ -54,7 +54,7 @@ public sealed class RestoreRunnerTests
         await harness.RunAsync(spec => spec.NamespaceMapping = new Dictionary<string, string> { ["shop"] = "market" });
 
         Assert.Null(harness.Cluster.Find("namespaces", "shop"));
-        Assert.Equal("""{"name":"market","labels":{"kubernetes.io/metadata.name":"market","team":"x"}}""", Metadata(harness.Cluster.Find("namespaces", "market")!));
+        Assert.Equal("""{"name":"market","labels":{"kubernetes.io/metadata.name":"market","team":"x"}}""", Metadata((KubeObject)harness.Cluster.Find("namespaces", "market")!));
         Assert.NotNull(harness.Cluster.Find("pods", "web", "market"));
     }
 

@@ -48,7 +48,7 @@ public class RealControlPlane : IAsyncLifetime
             current-context: real
             """);
         Client = KubeClient.Connect(KubeConfigLoader.Load(new KubeConfigOptions { Path = Kubeconfig }), new KubeClientOptions { FirstContactFor = TimeSpan.FromSeconds(90) });
-        await Ready(Client);
+        await Ready((KubeClient)Client);
         if (WithManager)
         {
             Run(assets, "kube-controller-manager", $"--kubeconfig={Kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +

@@ -132,7 +132,7 @@ internal sealed class TestCluster(ICluster cluster)
         while (true)
         {
             _catalog ??= await Api.DiscoverAsync(ct);
-            if (find(_catalog) is { } found) return found;
+            if (find((ApiCatalog)_catalog) is { } found) return found;
             if (Stopwatch.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"the cluster does not serve {what}");
             _catalog = null;
             await Task.Delay(50, ct);
