@@ -39,9 +39,9 @@ step "Tests"
 for project in tests/*/; do
   name=$(basename "$project")
   log=$work/$name.log
-  code=0; dotnet run --project "$project" -c Release --no-build --no-restore -- --progress off >"$log" 2>&1 || code=$?
-  # The runner's closing lines, one count a line.
-  count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
+  code=0; "artifacts/bin/$name/release/$name" --progress off >"$log" 2>&1 || code=$?
+  # The runner's closing lines, one count a line, in colour or not.
+  count() { sed -n "s/\x1b\[[0-9;]*m//g; s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
   ok=$(count succeeded) bad=$(count failed) skip=$(count skipped)
   printf '%-32s %5s passed %3s failed %3s skipped\n' "$name" "${ok:-0}" "${bad:-0}" "${skip:-0}"
   passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-0})) skipped=$((skipped + ${skip:-0}))
