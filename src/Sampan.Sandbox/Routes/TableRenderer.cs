@@ -6,6 +6,7 @@ using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Store;
+using Sampan.Sandbox.Tables;
 
 namespace Sampan.Sandbox.Routes;
 
@@ -71,7 +72,7 @@ internal sealed class TableRenderer(IKindTables tables, TimeProvider time)
         return tables.ColumnsFor(resource.Home) is null ? [item.Name, Age(item, now)] : tables.CellsFor(resource.Home, item.View, now);
     }
 
-    private static string Age(KubeObject item, DateTimeOffset now) => Ages.Since(item.Text("metadata", "creationTimestamp"), now);
+    private static string Age(KubeObject item, DateTimeOffset now) => Ages.Of(item.View, now);
 
     private static JsonNode? Cell(TableColumn column, JsonPath? path, KubeObject item, DateTimeOffset now)
     {
@@ -79,7 +80,7 @@ internal sealed class TableRenderer(IKindTables tables, TimeProvider time)
         return (column.Type, found.ValueKind) switch
         {
             (_, JsonValueKind.Undefined or JsonValueKind.Null) => null,
-            ("date", JsonValueKind.String) => Ages.Since(found.GetString(), now),
+            ("date", JsonValueKind.String) => Ages.Parse(found.GetString()) is { } then ? Ages.Print(now - then) : "<invalid>",
             ("integer", JsonValueKind.Number) => JsonNode.Parse(found.GetDouble().ToString("F0", CultureInfo.InvariantCulture)),
             (_, JsonValueKind.String) => found.GetString(),
             ("string", _) => found.GetRawText(),
