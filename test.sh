@@ -36,8 +36,8 @@ step "Format"
 check format dotnet format --no-restore --verify-no-changes || true
 
 step "Tests"
-for project in tests/*/; do
-  name=$(basename "$project")
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
   log=$work/$name.log
   code=0; "artifacts/bin/$name/release/$name" --progress off >"$log" 2>&1 || code=$?
   # The runner's closing lines, one count a line, in colour or not.

@@ -4,7 +4,7 @@ public sealed partial class Reason
 {
     /// <summary>The target's API server refused an object.</summary>
     public static Reason RefusedByTarget { get; } = Add("refused-by-target", Side.Target,
-        "Change the object as the API server's message says (sampan migrate plan proposes edits), or accept that the target does not take it.");
+        "Change the object as the API server's message says, or accept that the target does not take it.");
 
     /// <summary>The target serves neither the version an object was backed up in nor another one that the backup holds.</summary>
     public static Reason NotServedByTarget { get; } = Add("not-served-by-target", Side.Target,
