@@ -43,19 +43,16 @@ internal sealed class DemoCluster(string name, string kubeconfig, TimeProvider t
         return items;
     }
 
-    /// <summary>Waits until every workload of the namespaces runs, every claim is bound and every load balancer has an address.</summary>
-    public async Task WaitReadyAsync(IReadOnlyCollection<string> namespaces, CancellationToken ct)
+    /// <summary>Waits until every workload of the namespaces runs, every claim is bound and every load balancer has an address; gives what still does not after a minute.</summary>
+    public async Task<IReadOnlyList<string>> WaitReadyAsync(IReadOnlyCollection<string> namespaces, CancellationToken ct)
     {
-        IReadOnlyList<string> waiting = [];
         var started = time.GetTimestamp();
-        do
+        while (true)
         {
-            waiting = await UnreadyAsync(namespaces, ct);
-            if (waiting.Count == 0) return;
+            var waiting = await UnreadyAsync(namespaces, ct);
+            if (waiting.Count == 0 || time.GetElapsedTime(started) >= Patience) return waiting;
             await Task.Delay(Pause, time, ct);
         }
-        while (time.GetElapsedTime(started) < Patience);
-        throw new CommandException($"cluster {Name}: not ready after {Patience.TotalSeconds:0} s: {string.Join(", ", waiting)}");
     }
 
     /// <summary>Runs one of the sandbox's file tools as a Job and returns what it reported; the Job is removed again.</summary>

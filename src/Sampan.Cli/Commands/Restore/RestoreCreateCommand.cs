@@ -54,7 +54,7 @@ internal static class RestoreCreateCommand
 
         await IssueLines.WriteAsync(context.Terminal, outcome.Issues);
         foreach (var error in outcome.Restore.Status.ValidationErrors) await context.Terminal.Error.WriteLineAsync($"  {error}");
-        foreach (var action in outcome.Items.GroupBy(i => i.Action).OrderBy(g => g.Key)) await context.Terminal.Output.WriteLineAsync($"  {action.Count()} objects {action.Key.ToString().ToLowerInvariant()}");
+        foreach (var action in outcome.Items.GroupBy(i => i.Action).OrderBy(g => g.Key)) await context.Terminal.Output.WriteLineAsync($"  {action.Count()} objects {(action.Key == RestoreAction.Failed ? "failed, or there already and different" : action.Key.ToString().ToLowerInvariant())}");
         await context.Terminal.Output.WriteLineAsync($"Restore completed with status: {outcome.Phase}. You may check for more information using the commands " +
             $"`sampan restore describe {restore.Name}` and `sampan restore logs {restore.Name}`.");
         if (outcome.Phase == RestorePhase.Failed || outcome.Phase == RestorePhase.FailedValidation) return ExitCodes.Failed;

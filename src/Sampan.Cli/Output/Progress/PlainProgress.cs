@@ -20,20 +20,29 @@ internal sealed class PlainProgress(TextWriter output, string verb, TimeProvider
         lock (_lock)
         {
             if (_stage == value.Stage && time.GetElapsedTime(_last) < Pace) return;
+            // What a stage's first report counts is the moment it began, which tells nobody anything.
+            var line = _stage == value.Stage ? Line(value) : Heading(value.Stage);
             (_stage, _last) = (value.Stage, time.GetTimestamp());
-            output.WriteLine(Line(value));
+            output.WriteLine(line);
         }
     }
+
+    private string Heading(EngineStage stage) => stage switch
+    {
+        EngineStage.Preparing => "  preparing",
+        EngineStage.Items => $"  objects are being {verb}",
+        EngineStage.Volumes => "  volumes",
+        _ => "  finishing",
+    };
 
     private string Line(EngineProgress value)
     {
         var count = value.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {total}") : value.Done.ToString(CultureInfo.InvariantCulture);
         return value.Stage switch
         {
-            EngineStage.Preparing => "  preparing",
             EngineStage.Items => $"  {count} objects {verb}",
             EngineStage.Volumes => $"  {count} volumes{(value.Current is null ? "" : ": " + value.Current)}",
-            _ => "  finishing",
+            _ => Heading(value.Stage),
         };
     }
 }
