@@ -38,7 +38,7 @@ public class RealControlPlane : IAsyncLifetime
         Run(assets, "kube-apiserver", $"--etcd-servers=http://127.0.0.1:{etcd} --bind-address=127.0.0.1 --secure-port={api} --advertise-address=127.0.0.1 --endpoint-reconciler-type=none " +
             $"--tls-cert-file={_folder}/server.crt --tls-private-key-file={_folder}/server.key --token-auth-file={_folder}/tokens.csv --cert-dir={_folder} " +
             $"--service-account-key-file={_folder}/server.key --service-account-signing-key-file={_folder}/server.key --service-account-issuer=https://kubernetes.default.svc " +
-            "--service-cluster-ip-range=10.96.0.0/16 --authorization-mode=RBAC --v=1");
+            "--service-cluster-ip-range=10.96.0.0/16 --authorization-mode=RBAC --allow-privileged=true --v=1");
         await File.WriteAllTextAsync(Kubeconfig, $$$"""
             apiVersion: v1
             kind: Config
@@ -49,13 +49,15 @@ public class RealControlPlane : IAsyncLifetime
             """);
         Client = KubeClient.Connect(KubeConfigLoader.Load(new KubeConfigOptions { Path = Kubeconfig }), new KubeClientOptions { FirstContactFor = TimeSpan.FromSeconds(90) });
         await Ready((KubeClient)Client);
-        if (WithManager)
-        {
-            Run(assets, "kube-controller-manager", $"--kubeconfig={Kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +
-                $"--service-account-private-key-file={_folder}/server.key --root-ca-file={_folder}/ca.crt --kube-api-qps=300 --kube-api-burst=600 " +
-                "--controllers=*,-nodelifecycle,-nodeipam,-cloud-node-lifecycle,-persistentvolume-attach-detach-controller --v=1");
-        }
+        if (WithManager) StartManager();
     }
+
+    /// <summary>Starts kube-controller-manager beside the server.</summary>
+    public void StartManager() => Run(
+        Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS")!, "kube-controller-manager",
+        $"--kubeconfig={Kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +
+        $"--service-account-private-key-file={_folder}/server.key --root-ca-file={_folder}/ca.crt --kube-api-qps=300 --kube-api-burst=600 " +
+        "--controllers=*,-nodelifecycle,-nodeipam,-cloud-node-lifecycle,-persistentvolume-attach-detach-controller --v=1");
 
     /// <summary>Run kube-controller-manager too.</summary>
     protected virtual bool WithManager => false;
