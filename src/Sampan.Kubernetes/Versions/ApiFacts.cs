@@ -5,8 +5,8 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Kubernetes.Versions;
 
 /// <summary>The built-in resources that an API server of one Kubernetes version serves by default.</summary>
-/// <remarks>From a table derived from recorded answers of 1.21 and 1.36; what lies between them is interpolated with the public deprecation
-/// guide and release notes. Alpha versions, and beta versions that are off by default, are not in it.</remarks>
+/// <remarks>From a table derived from recorded answers of 1.21 and 1.36; what lies between them is put together from the published lifetimes of
+/// the types and the default configuration of each minor's API server. Alpha versions, and beta versions that are off by default, are not in it.</remarks>
 public sealed class ApiFacts
 {
     private static readonly ConcurrentDictionary<int, ApiFacts> ByMinor = new();
@@ -29,7 +29,8 @@ public sealed class ApiFacts
     /// <summary>The version these facts are about (its patch is not looked at).</summary>
     public KubernetesVersion Version { get; }
 
-    /// <summary>True for versions no server was recorded of: their facts are put together from both sides and public lists.</summary>
+    /// <summary>True for versions no server was recorded of. Their group versions, kinds and lifetimes are the published ones; verbs, short names, categories,
+    /// subresources and the order are those of the recorded neighbours, with the changes that release notes tell of.</summary>
     public bool Interpolated => Version.Minor is not (21 or 36);
 
     /// <summary>What is served, in the server's discovery order (core group first, preferred versions first).</summary>

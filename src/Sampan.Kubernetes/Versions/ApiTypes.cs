@@ -5,25 +5,22 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Kubernetes.Versions;
 
 /// <summary>The types of the built-in kinds in one Kubernetes version: fields, required ones, and how patches merge them.</summary>
-/// <remarks>From a table derived from the OpenAPI documents of 1.21 and 1.36. Up to 1.21 the older document holds, after it the newer one
-/// (when a field came in between is not recorded), together with the older one's types that the newer lacks.</remarks>
+/// <remarks>From a table derived from the OpenAPI documents of 1.21 and 1.36; when a type or field came and went, and from when on its feature
+/// gate is on by default, is known for every minor from the published Go types and feature gates. Gates of 1.18 to 1.20 are interpolated.</remarks>
 public sealed class ApiTypes
 {
-    private static readonly ConcurrentDictionary<bool, ApiTypes> ByAge = new();
+    private static readonly ConcurrentDictionary<int, ApiTypes> ByMinor = new();
 
     private readonly FrozenDictionary<string, TypeFact> _types;
 
-    private ApiTypes(bool old)
-    {
-        _types = EmbeddedText.Lines("api-types.txt").Where(line => !old || line[0] != '>').Select(line => ParseType(line, old))
-            .ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
-    }
+    private ApiTypes(int minor) =>
+        _types = EmbeddedText.Lines("api-types.txt").Select(line => ParseType(line, minor)).OfType<TypeFact>().ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>All types.</summary>
     public IReadOnlyCollection<TypeFact> All => _types.Values;
 
-    /// <summary>The types for a version; one instance serves many versions.</summary>
-    public static ApiTypes For(KubernetesVersion version) => ByAge.GetOrAdd(version.Minor <= 21, static old => new ApiTypes(old));
+    /// <summary>The types for a version; the same instance for the same minor.</summary>
+    public static ApiTypes For(KubernetesVersion version) => ByMinor.GetOrAdd(version.Minor, static minor => new ApiTypes(minor));
 
     /// <summary>The type with this name, or null.</summary>
     public TypeFact? Find(string name) => _types.GetValueOrDefault(name);
@@ -60,16 +57,20 @@ public sealed class ApiTypes
         return field;
     }
 
-    private static TypeFact ParseType(string line, bool old)
+    private static TypeFact? ParseType(string line, int minor)
     {
         var words = line.Split(' ');
-        return new TypeFact(words[0].TrimStart('<', '>'), words.Skip(1).Where(w => w[0] != (old ? '>' : '<')).Select(ParseField));
+        var (name, life) = Cut(words[0], '/');
+        return MinorRange.Parse(life).Contains(minor) ? new TypeFact(name, words.Skip(1).Select(word => ParseField(word, minor)).OfType<TypeField>()) : null;
     }
 
-    private static TypeField ParseField(string word)
+    private static TypeField? ParseField(string word, int minor)
     {
+        (word, var on) = Cut(word, '*');
+        (word, var life) = Cut(word, '/');
+        if (!MinorRange.Parse(life).Contains(minor)) return null;
         var colon = word.IndexOf(':', StringComparison.Ordinal);
-        var name = word.AsSpan(0, colon).TrimStart("<>");
+        var name = word.AsSpan(0, colon);
         var empty = name[^1] switch { '+' => EmptyField.Written, '=' => EmptyField.WrittenNull, '-' => EmptyField.Omitted, _ => EmptyField.AsGiven };
         name = name.TrimEnd("+=-");
         var required = name.EndsWith("!");
@@ -80,7 +81,8 @@ public sealed class ApiTypes
         (rest, var strategy) = Cut(rest, '~');
         var (listType, keys) = list is null ? (null, null) : Cut(list, '(');
         return new TypeField(
-            name.TrimEnd('!').ToString(), FieldType.Parse(rest), required, empty, strategy, mergeKey, listType, keys is null ? [] : keys.TrimEnd(')').Split(','));
+            name.TrimEnd('!').ToString(), FieldType.Parse(rest), required, empty, strategy, mergeKey, listType, keys is null ? [] : keys.TrimEnd(')').Split(','),
+            MinorRange.Parse(on).Contains(minor));
     }
 
     private static (string Before, string? After) Cut(string text, char at)

@@ -9,5 +9,7 @@ namespace Sampan.Kubernetes.Versions;
 /// <param name="MergeKey">For merged lists of objects: the property that tells items apart; null otherwise.</param>
 /// <param name="ListType"><c>atomic</c>, <c>set</c> or <c>map</c> for server-side apply; null when the schema says nothing.</param>
 /// <param name="ListMapKeys">For <c>map</c>: the properties that tell items apart.</param>
+/// <param name="Enabled">False while its feature gate is off by default: a server knows the field, and drops it without a warning.</param>
 public sealed record TypeField(
-    string Name, FieldType Type, bool Required, EmptyField Empty, string? PatchStrategy, string? MergeKey, string? ListType, IReadOnlyList<string> ListMapKeys);
+    string Name, FieldType Type, bool Required, EmptyField Empty, string? PatchStrategy, string? MergeKey, string? ListType, IReadOnlyList<string> ListMapKeys,
+    bool Enabled);

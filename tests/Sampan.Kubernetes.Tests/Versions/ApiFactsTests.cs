@@ -30,6 +30,38 @@ public sealed class ApiFactsTests
         }
     }
 
+    /// <summary>Against what the Go types of each release say of their own lifetimes and what its API server switches on by default.</summary>
+    [Theory]
+    [InlineData(19, "certificates.k8s.io/v1 events.k8s.io/v1", "")]
+    [InlineData(20, "flowcontrol.apiserver.k8s.io/v1beta1 node.k8s.io/v1", "")]
+    [InlineData(21, "discovery.k8s.io/v1 policy/v1", "")]
+    [InlineData(22, "", "admissionregistration.k8s.io/v1beta1 apiextensions.k8s.io/v1beta1 apiregistration.k8s.io/v1beta1 authentication.k8s.io/v1beta1 "
+        + "authorization.k8s.io/v1beta1 certificates.k8s.io/v1beta1 coordination.k8s.io/v1beta1 extensions/v1beta1 networking.k8s.io/v1beta1 "
+        + "rbac.authorization.k8s.io/v1beta1 scheduling.k8s.io/v1beta1")]
+    [InlineData(23, "autoscaling/v2 flowcontrol.apiserver.k8s.io/v1beta2", "")]
+    [InlineData(24, "", "")]
+    [InlineData(25, "", "autoscaling/v2beta1 batch/v1beta1 discovery.k8s.io/v1beta1 events.k8s.io/v1beta1 node.k8s.io/v1beta1 policy/v1beta1")]
+    [InlineData(26, "flowcontrol.apiserver.k8s.io/v1beta3", "autoscaling/v2beta2 flowcontrol.apiserver.k8s.io/v1beta1")]
+    [InlineData(27, "", "storage.k8s.io/v1beta1")]
+    [InlineData(28, "", "")]
+    [InlineData(29, "flowcontrol.apiserver.k8s.io/v1", "flowcontrol.apiserver.k8s.io/v1beta2")]
+    [InlineData(30, "", "")]
+    [InlineData(31, "", "")]
+    [InlineData(32, "", "flowcontrol.apiserver.k8s.io/v1beta3")]
+    [InlineData(33, "", "")]
+    [InlineData(34, "resource.k8s.io/v1", "")]
+    [InlineData(35, "", "")]
+    [InlineData(36, "", "")]
+    public void Group_versions_come_and_go_with_the_minor_that_releases_say(int minor, string came, string went)
+    {
+        var (before, after) = (GroupVersions(minor - 1), GroupVersions(minor));
+        Assert.Equal(Words(came), after.Except(before).Order(StringComparer.Ordinal));
+        Assert.Equal(Words(went), before.Except(after).Order(StringComparer.Ordinal));
+
+        static HashSet<string> GroupVersions(int minor) => [.. ApiFacts.For(new KubernetesVersion(minor, 0)).Resources.Select(r => r.Id.ApiVersion)];
+        static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     [Fact]
     public void Recorded_versions_are_exact_and_others_say_that_they_are_interpolated()
     {

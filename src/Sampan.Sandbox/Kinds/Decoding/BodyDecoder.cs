@@ -30,7 +30,8 @@ internal sealed class BodyDecoder(ApiTypes types)
             }
 
             var decoded = value is null ? null : Value(value, field.Type, type, path.Field(name), unknown);
-            if (decoded is null || (field.Empty != EmptyField.AsGiven && IsEmpty(decoded) && Droppable(field))) item.Remove(name);
+            // What a server's feature gate switches off is read, and then dropped without a word.
+            if (decoded is null || !field.Enabled || (field.Empty != EmptyField.AsGiven && IsEmpty(decoded) && Droppable(field))) item.Remove(name);
             else if (!ReferenceEquals(decoded, value)) item[name] = decoded;
         }
     }
