@@ -2,6 +2,7 @@ using Sampan.Api.Names;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
 using Sampan.Engine.Volumes;
+using Sampan.Engine.Volumes.Policies;
 using Sampan.Kubernetes.Discovery;
 
 namespace Sampan.Engine.Backups;
@@ -31,6 +32,10 @@ internal sealed class BackupRun
     public IssueLog Issues { get; }
 
     public VolumeLedger Volumes { get; } = new();
+
+    /// <summary>The backup's resource policies; null when it has none. Read and validated before the selection is made, which adds their
+    /// <see cref="ResourcePolicies.Filter"/> lists to those of the spec.</summary>
+    public ResourcePolicies? Policies { get; set; }
 
     /// <summary>The action that cuts snapshots.</summary>
     public CsiClaimAction? Claims { get; set; }

@@ -6,6 +6,7 @@ using Sampan.Engine.Bucket;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
 using Sampan.Engine.Volumes;
+using Sampan.Engine.Volumes.Policies;
 
 namespace Sampan.Engine.Backups;
 
@@ -35,15 +36,12 @@ public sealed partial class BackupRunner
         var errors = BackupValidation.Check(backup).Concat(SpecSupport.Check(backup)).ToList();
         var own = new Api.Backup(backup.Document.DeepClone());
         _options.Defaults.Apply(own, _options.Time.GetUtcNow());
-        if (errors.Count > 0)
-        {
-            (own.Status.Phase, own.Status.ValidationErrors) = (BackupPhase.FailedValidation, errors);
-            return new BackupOutcome(own, [], _options.Time.GetElapsedTime(clock));
-        }
-
+        if (errors.Count > 0) return Refused(own, errors, clock);
         var run = await PrepareAsync(own, ct).ConfigureAwait(false);
         await using (run.Log.ConfigureAwait(false))
         {
+            (run.Policies, var refusals) = await PolicySource.LoadAsync(own, _options.ResourcePolicies, _options.Cluster, ct).ConfigureAwait(false);
+            if (refusals.Count > 0) return Refused(own, refusals, clock);
             var upload = await _options.Repository.BeginAsync(own.Name, _options.Holder, _options.Time, ct).ConfigureAwait(false);
             await using (upload.ConfigureAwait(false))
             {
@@ -51,6 +49,12 @@ public sealed partial class BackupRunner
                 return new BackupOutcome(own, run.Issues.Issues, _options.Time.GetElapsedTime(clock)) { Items = result.Items, ArchiveBytes = result.Bytes };
             }
         }
+    }
+
+    private BackupOutcome Refused(Api.Backup own, IReadOnlyList<string> errors, long clock)
+    {
+        (own.Status.Phase, own.Status.ValidationErrors) = (BackupPhase.FailedValidation, errors);
+        return new BackupOutcome(own, [], _options.Time.GetElapsedTime(clock));
     }
 
     private async Task<BackupRun> PrepareAsync(Api.Backup own, CancellationToken ct)

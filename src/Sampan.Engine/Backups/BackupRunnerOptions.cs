@@ -34,6 +34,9 @@ public sealed record BackupRunnerOptions
     /// <summary>What a spec leaves open.</summary>
     public BackupDefaults Defaults { get; init; } = new();
 
+    /// <summary>Resource policies as YAML, used instead of the ConfigMap that a spec may name. Default null.</summary>
+    public string? ResourcePolicies { get; init; }
+
     /// <summary>Objects a page of a LIST. Default 500.</summary>
     public int PageSize { get; init; } = 500;
 

@@ -28,7 +28,14 @@ public static class KubeYaml
 
     /// <summary>The documents of a text as JSON trees, whatever they hold; null for an empty document.</summary>
     /// <exception cref="MalformedObjectException">As <see cref="ReadAll"/>.</exception>
-    public static IReadOnlyList<JsonNode?> ReadNodes(string text)
+    public static IReadOnlyList<JsonNode?> ReadNodes(string text) => Read(text, false);
+
+    /// <summary>As <see cref="ReadNodes"/> with every scalar as the text it was written as (an empty one is null): for documents whose readers in Go put scalars
+    /// into strings, where <c>yes</c> and <c>1.0</c> stay what they are.</summary>
+    /// <exception cref="MalformedObjectException">As <see cref="ReadAll"/>.</exception>
+    public static IReadOnlyList<JsonNode?> ReadTexts(string text) => Read(text, true);
+
+    private static List<JsonNode?> Read(string text, bool asTexts)
     {
         // JSON is nearly YAML, but for surrogate pairs in escapes: read it as what it is.
         if (text.AsSpan().TrimStart().StartsWith("{") && TryJson(text) is { } json) return json;
@@ -36,7 +43,7 @@ public static class KubeYaml
         {
             var documents = new List<JsonNode?>();
             using var reader = new StringReader(text);
-            var composer = new YamlComposer(new Parser(new Scanner(reader, skipComments: true)));
+            var composer = new YamlComposer(new Parser(new Scanner(reader, skipComments: true)), asTexts);
             while (composer.TryDocument(out var root, out _)) documents.Add(root);
             return documents;
         }

@@ -7,7 +7,7 @@ using YamlDotNet.Core.Events;
 namespace Sampan.Kubernetes.Yaml;
 
 /// <summary>Builds JSON trees out of YAML events: scalars by <see cref="YamlScalars"/>, anchors copied, merge keys applied.</summary>
-internal sealed class YamlComposer(IParser parser)
+internal sealed class YamlComposer(IParser parser, bool asTexts = false)
 {
     // An alias may stand for a big tree and be used often: the bound keeps a few lines of YAML from filling the memory.
     private const int MaxNodes = 1_000_000;
@@ -111,13 +111,13 @@ internal sealed class YamlComposer(IParser parser)
         return node;
     }
 
-    private static JsonNode? Value(Scalar scalar)
+    private JsonNode? Value(Scalar scalar)
     {
         var tag = scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific ? "" : scalar.Tag.Value;
         if (tag == "" && (scalar.Style != ScalarStyle.Plain || scalar.Tag.IsNonSpecific)) return JsonValue.Create(scalar.Value);
         if (tag is Standard + "str" or Standard + "timestamp") return JsonValue.Create(scalar.Value);
         if (tag == Standard + "binary") return JsonValue.Create(Encoding.UTF8.GetString(Convert.FromBase64String(scalar.Value)));
-        var token = YamlScalars.JsonToken(scalar.Value);
+        var token = asTexts && scalar.Value is not ("" or "~" or "null" or "Null" or "NULL") ? null : YamlScalars.JsonToken(scalar.Value);
         return token is null ? JsonValue.Create(scalar.Value) : KubeJson.ParseNode(Encoding.UTF8.GetBytes(token));
     }
 
