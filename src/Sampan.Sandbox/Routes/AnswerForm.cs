@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Net;
 using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Protobuf;
 
 namespace Sampan.Sandbox.Routes;
 
 /// <summary>In which form a client wants objects.</summary>
 /// <param name="As"><c>Table</c>, <c>PartialObjectMetadata</c>, <c>PartialObjectMetadataList</c>, <c>APIGroupDiscoveryList</c>, or null for plain objects.</param>
 /// <param name="Version">Version of that form's group.</param>
-internal sealed record AnswerForm(string? As, string Version)
+/// <param name="Protobuf">In protobuf rather than JSON.</param>
+internal sealed record AnswerForm(string? As, string Version, bool Protobuf)
 {
-    private static readonly AnswerForm Plain = new(null, "v1");
+    private static readonly AnswerForm Plain = new(null, "v1", false);
 
     private static readonly string[] MetaForms = ["Table", "PartialObjectMetadata", "PartialObjectMetadataList"];
 
@@ -17,21 +19,31 @@ internal sealed record AnswerForm(string? As, string Version)
 
     public bool IsMetadata => As is "PartialObjectMetadata" or "PartialObjectMetadataList";
 
-    /// <summary>The first form in an Accept header that is known here. Only JSON is answered, whatever else is accepted too.</summary>
+    /// <summary>The first form in an Accept header that is known here: JSON or protobuf, whatever else is accepted too.</summary>
+    /// <param name="accept">The header.</param>
+    /// <param name="custom">True for custom resources: of them only the metadata is known in protobuf.</param>
     /// <exception cref="ApiRefusal">406: nothing in it is.</exception>
-    public static AnswerForm FromAccept(string? accept)
+    public static AnswerForm FromAccept(string? accept, bool custom = false) => Find(accept, custom)
+        ?? throw new ApiRefusal(HttpStatusCode.NotAcceptable, "NotAcceptable",
+            $"only the following media types are accepted: application/json{(custom ? "" : $", {ProtobufEnvelope.MediaType}")}");
+
+    /// <summary>True when a client likes protobuf better than JSON, in whatever form.</summary>
+    public static bool PrefersProtobuf(string? accept) => Find(accept, custom: false) is { Protobuf: true };
+
+    private static AnswerForm? Find(string? accept, bool custom)
     {
         if (string.IsNullOrWhiteSpace(accept)) return Plain;
-        var forms = accept.Split(',').Select(Range).OrderByDescending(r => r.Quality);
-        foreach (var (type, form, version, _) in forms)
+        foreach (var (type, form, version, _) in accept.Split(',').Select(Range).OrderByDescending(r => r.Quality))
         {
-            if (type is not ("application/json" or "application/*" or "*/*")) continue;
-            if (form is null) return Plain;
-            if (MetaForms.Contains(form) && version is "v1" or "v1beta1") return new(form, version!);
-            if (form == "APIGroupDiscoveryList" && version is "v2" or "v2beta1") return new(form, version!);
+            var protobuf = type == ProtobufEnvelope.MediaType;
+            if (!protobuf && type is not ("application/json" or "application/*" or "*/*")) continue;
+            if (form is null && !(protobuf && custom)) return Plain with { Protobuf = protobuf };
+            if (form == "Table" && protobuf) continue;
+            if (MetaForms.Contains(form) && version is "v1" or "v1beta1") return new(form, version!, protobuf);
+            if (form == "APIGroupDiscoveryList" && !protobuf && version is "v2" or "v2beta1") return new(form, version!, false);
         }
 
-        throw new ApiRefusal(HttpStatusCode.NotAcceptable, "NotAcceptable", "only the following media types are accepted: application/json");
+        return null;
     }
 
     private static (string Type, string? Form, string? Version, double Quality) Range(string range)

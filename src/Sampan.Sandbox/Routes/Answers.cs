@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Protobuf;
 
 namespace Sampan.Sandbox.Routes;
 
@@ -11,8 +12,16 @@ internal static class Answers
 {
     public const string Json = "application/json";
 
-    public static Task WriteAsync(HttpContext http, HttpStatusCode code, JsonNode document, string mediaType = Json) =>
-        WriteAsync(http, code, KubeJson.Write(document), mediaType);
+    /// <summary>Answers with a document: in JSON, or in protobuf for a client that prefers it.</summary>
+    public static Task WriteAsync(HttpContext http, HttpStatusCode code, JsonNode document, string mediaType = Json)
+    {
+        var json = KubeJson.Write(document);
+        if (mediaType != Json || !AnswerForm.PrefersProtobuf(http.Request.Headers.Accept)) return WriteAsync(http, code, json, mediaType);
+        using var parsed = KubeJson.ParseDocument(json);
+        return ProtobufEnvelope.Close(parsed.RootElement) is { } message
+            ? WriteAsync(http, code, message, ProtobufEnvelope.MediaType)
+            : WriteAsync(http, code, json, mediaType);
+    }
 
     public static async Task WriteAsync(HttpContext http, HttpStatusCode code, ReadOnlyMemory<byte> body, string mediaType = Json)
     {

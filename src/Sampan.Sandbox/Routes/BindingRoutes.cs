@@ -11,7 +11,7 @@ internal sealed class BindingRoutes(ResourceWriter writer, TimeProvider time)
 {
     public async Task BindAsync(ApiRequest request, ServedResource pods)
     {
-        var body = await Bodies.ObjectAsync(request.Http, "Binding").ConfigureAwait(false) ?? throw Bodies.Empty("Binding");
+        var body = await Bodies.ObjectAsync(request.Http, new("", "v1", "Binding")).ConfigureAwait(false) ?? throw Bodies.Empty("Binding");
         var name = request.Name ?? body.Text("metadata", "name") ?? throw Refusals.BadRequest("a binding names its pod in metadata.name");
         var node = body.Text("target", "name") ?? throw Refusals.BadRequest("a binding names its node in target.name");
         var call = request.Write("CreateOptions", "Ignore") with { Resource = pods };

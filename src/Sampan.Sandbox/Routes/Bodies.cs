@@ -9,6 +9,7 @@ using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Yaml;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Protobuf;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Routes;
@@ -18,6 +19,9 @@ internal static class Bodies
 {
     /// <summary>The API server's own bound on a request.</summary>
     private const int MostBytes = 3 * 1024 * 1024;
+
+    private const string ForCustom = "application/json, application/yaml";
+    private const string ForBuiltIn = ForCustom + ", " + ProtobufEnvelope.MediaType;
 
     /// <summary>Media type without parameters; empty when there is none.</summary>
     public static string MediaType(HttpContext http) => (http.Request.ContentType ?? "").Split(';', 2)[0].Trim().ToLowerInvariant();
@@ -41,17 +45,29 @@ internal static class Bodies
         }
     }
 
-    /// <summary>A body that must be one JSON (or YAML) object; null when it is empty.</summary>
-    public static async Task<JsonObject?> ObjectAsync(HttpContext http, string expectedKind)
+    /// <summary>The object that a request to a resource carries.</summary>
+    /// <exception cref="ApiRefusal">400: there is none; 415: custom resources in protobuf.</exception>
+    public static async Task<JsonObject> ObjectAsync(ApiRequest request)
     {
+        if (request.Resource.Custom is not null && MediaType(request.Http) == ProtobufEnvelope.MediaType) throw Refusals.UnsupportedMediaType(ForCustom);
+        var kind = request.Resource.Api.GroupVersionKind;
+        return await ObjectAsync(request.Http, kind).ConfigureAwait(false) ?? throw Empty(kind.Kind);
+    }
+
+    /// <summary>A body that must be one object, in JSON, YAML or protobuf; null when it is empty.</summary>
+    public static async Task<JsonObject?> ObjectAsync(HttpContext http, GroupVersionKind expected)
+    {
+        var expectedKind = expected.Kind;
         var bytes = await ReadAsync(http).ConfigureAwait(false);
         if (bytes.Length == 0) return null;
         switch (MediaType(http))
         {
             case "application/yaml" or "application/x-yaml" or "text/yaml":
                 return (JsonObject)KubeJson.ParseNode(Yaml(bytes, expectedKind).ToUtf8().Span)!;
-            case "application/vnd.kubernetes.protobuf" or "application/cbor" or "application/cbor-seq":
-                throw Refusals.UnsupportedMediaType("application/json, application/yaml");
+            case ProtobufEnvelope.MediaType:
+                return Protobuf(bytes, expected);
+            case "application/cbor" or "application/cbor-seq":
+                throw Refusals.UnsupportedMediaType(ForBuiltIn);
             default:
                 return Json(bytes, expectedKind);
         }
@@ -111,6 +127,23 @@ internal static class Bodies
         catch (JsonException e)
         {
             throw Unrecognized(expectedKind, e.Message, Start(bytes));
+        }
+    }
+
+    private static JsonObject Protobuf(byte[] bytes, GroupVersionKind expected)
+    {
+        try
+        {
+            return ProtobufEnvelope.Open(bytes, expected);
+        }
+        catch (ProtobufException e) when (e.Kind is { } kind)
+        {
+            throw Refusals.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {expected.Kind}: {e.Message}");
+        }
+        catch (ProtobufException e)
+        {
+            var start = bytes.Length <= 30 ? Convert.ToHexStringLower(bytes) : Convert.ToHexStringLower(bytes.AsSpan(0, 30)) + " ...";
+            throw Refusals.BadRequest($"the object provided is unrecognized (must be of type {expected.Kind}): {e.Message} ({start})");
         }
     }
 

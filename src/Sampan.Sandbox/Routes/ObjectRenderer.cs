@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Protobuf;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Routes;
@@ -16,6 +17,12 @@ internal sealed class ObjectRenderer(TableRenderer tables)
     /// <summary>Answers with one object.</summary>
     public async Task AnswerAsync(ApiRequest request, HttpStatusCode code, StoredObject item)
     {
+        if (request.Form.Protobuf)
+        {
+            await Answers.WriteAsync(request.Http, code, ProtobufRenderer.Object(request, item), ProtobufEnvelope.MediaType).ConfigureAwait(false);
+            return;
+        }
+
         var buffer = new ArrayBufferWriter<byte>(item.Content.ToUtf8().Length + 256);
         Write(buffer, request, item, headings: true);
         await Answers.WriteAsync(request.Http, code, buffer.WrittenMemory).ConfigureAwait(false);
@@ -58,6 +65,12 @@ internal sealed class ObjectRenderer(TableRenderer tables)
         {
             var table = tables.Render(request.Resource, items, metadata, request.Form.Version, request.Query("includeObject"));
             await Answers.WriteAsync(request.Http, HttpStatusCode.OK, table).ConfigureAwait(false);
+            return;
+        }
+
+        if (request.Form.Protobuf)
+        {
+            await Answers.WriteAsync(request.Http, HttpStatusCode.OK, ProtobufRenderer.List(request, items, metadata), ProtobufEnvelope.MediaType).ConfigureAwait(false);
             return;
         }
 

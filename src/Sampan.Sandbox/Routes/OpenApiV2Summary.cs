@@ -1,4 +1,5 @@
 using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Protobuf;
 
 namespace Sampan.Sandbox.Routes;
 
@@ -18,32 +19,32 @@ internal static class OpenApiV2Summary
     public static ReadOnlyMemory<byte> Document(ResourceTable table)
     {
         const int Swagger = 1, Info = 2, Paths = 8, Title = 1, Version = 2, Path = 2;
-        var paths = new ProtobufWriter();
+        var paths = new WireWriter();
         foreach (var resource in table.All.Where(r => r.Serves("patch"))) paths.Message(Path, NamedPath(resource));
-        return new ProtobufWriter()
+        return new WireWriter()
             .Text(Swagger, "2.0")
-            .Message(Info, new ProtobufWriter().Text(Title, "Kubernetes").Text(Version, "unversioned"))
+            .Message(Info, new WireWriter().Text(Title, "Kubernetes").Text(Version, "unversioned"))
             .Message(Paths, paths).Written;
     }
 
-    private static ProtobufWriter NamedPath(ServedResource resource)
+    private static WireWriter NamedPath(ServedResource resource)
     {
         const int Name = 1, Value = 2, Patch = 8, OperationParameter = 8, VendorExtension = 13, AnyYaml = 2;
         var id = resource.Id;
         var root = id.Group.Length == 0 ? $"/api/{id.Version}" : $"/apis/{id.Group}/{id.Version}";
         var scope = resource.Api.Namespaced ? "/namespaces/{namespace}" : "";
-        var operation = new ProtobufWriter();
+        var operation = new WireWriter();
         foreach (var parameter in Parameters) operation.Message(OperationParameter, QueryParameter(parameter));
         var yaml = $"group: \"{id.Group}\"\nkind: {resource.Api.Kind}\nversion: {id.Version}\n";
-        operation.Message(VendorExtension, new ProtobufWriter()
-            .Text(Name, "x-kubernetes-group-version-kind").Message(Value, new ProtobufWriter().Text(AnyYaml, yaml)));
-        return new ProtobufWriter().Text(Name, $"{root}{scope}/{id.Plural}/{{name}}").Message(Value, new ProtobufWriter().Message(Patch, operation));
+        operation.Message(VendorExtension, new WireWriter()
+            .Text(Name, "x-kubernetes-group-version-kind").Message(Value, new WireWriter().Text(AnyYaml, yaml)));
+        return new WireWriter().Text(Name, $"{root}{scope}/{id.Plural}/{{name}}").Message(Value, new WireWriter().Message(Patch, operation));
     }
 
-    private static ProtobufWriter QueryParameter(string name)
+    private static WireWriter QueryParameter(string name)
     {
         const int Parameter = 1, NonBody = 2, Query = 3, In = 2, Name = 4, Type = 6;
-        var query = new ProtobufWriter().Text(In, "query").Text(Name, name).Text(Type, "string");
-        return new ProtobufWriter().Message(Parameter, new ProtobufWriter().Message(NonBody, new ProtobufWriter().Message(Query, query)));
+        var query = new WireWriter().Text(In, "query").Text(Name, name).Text(Type, "string");
+        return new WireWriter().Message(Parameter, new WireWriter().Message(NonBody, new WireWriter().Message(Query, query)));
     }
 }

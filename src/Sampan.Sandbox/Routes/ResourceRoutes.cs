@@ -14,7 +14,7 @@ internal sealed class ResourceRoutes(
         var resource = table.Find(new(path.Group, path.Version, path.Plural)) ?? throw Refusals.NoSuchResource();
         if (path.Namespace is not null && !resource.Api.Namespaced) throw Refusals.NoSuchResource();
         if (path.Namespace is null && path.Name is not null && resource.Api.Namespaced) throw Refusals.NoSuchResource();
-        var form = AnswerForm.FromAccept(http.Request.Headers.Accept);
+        var form = AnswerForm.FromAccept(http.Request.Headers.Accept, resource.Custom is not null && path.Subresource is not "scale");
         var request = new ApiRequest(http, table, resource, path.Namespace, path.Name, path.Subresource, form);
         if (path.Subresource is not null) return SubresourceAsync(request);
         return path.Name is null ? CollectionAsync(request) : ObjectAsync(request);

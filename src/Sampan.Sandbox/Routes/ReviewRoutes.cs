@@ -18,7 +18,7 @@ internal sealed class ReviewRoutes(string token, TimeProvider time)
     public async Task AnswerAsync(ApiRequest request)
     {
         var kind = request.Resource.Api.Kind;
-        var body = await Bodies.ObjectAsync(request.Http, kind).ConfigureAwait(false) ?? throw Bodies.Empty(kind);
+        var body = await Bodies.ObjectAsync(request.Http, request.Resource.Api.GroupVersionKind).ConfigureAwait(false) ?? throw Bodies.Empty(kind);
         var answer = new JsonObject { ["kind"] = kind, ["apiVersion"] = request.Resource.Id.ApiVersion, ["metadata"] = new JsonObject() };
         if (body["spec"] is { } spec) answer["spec"] = spec.DeepClone();
         answer["status"] = kind switch

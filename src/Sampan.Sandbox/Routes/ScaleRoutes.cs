@@ -11,6 +11,8 @@ namespace Sampan.Sandbox.Routes;
 /// <summary>The <c>scale</c> subresource: an <c>autoscaling/v1</c> Scale over a workload's replica fields.</summary>
 internal sealed class ScaleRoutes(ResourceWriter writer)
 {
+    private static readonly GroupVersionKind Kind = new("autoscaling", "v1", "Scale");
+
     public Task GetAsync(ApiRequest request)
     {
         var item = writer.Store.Get(request.Resource.Home, new(request.Namespace, request.Name!)) ?? throw Refusals.NotFound(request.Resource, request.Name!);
@@ -21,7 +23,7 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
     {
         var call = request.Write("UpdateOptions", "Ignore");
         var change = request.Http.Request.Method == "PUT"
-            ? Replacing(await Bodies.ObjectAsync(request.Http, "Scale").ConfigureAwait(false) ?? throw Bodies.Empty("Scale"))
+            ? Replacing(await Bodies.ObjectAsync(request.Http, Kind).ConfigureAwait(false) ?? throw Bodies.Empty("Scale"))
             : await PatchReader.ReadAsync(request.Http, request.Resource, strategic: false).ConfigureAwait(false);
         var paths = Paths(request);
         var item = writer.Update(call, request.Name!, null, current =>

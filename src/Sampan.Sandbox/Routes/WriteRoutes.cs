@@ -14,7 +14,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     public async Task CreateAsync(ApiRequest request)
     {
         var call = request.Write("CreateOptions", defaultValidation);
-        var body = await Bodies.ObjectAsync(request.Http, request.Resource.Api.Kind).ConfigureAwait(false) ?? throw Bodies.Empty(request.Resource.Api.Kind);
+        var body = await Bodies.ObjectAsync(request).ConfigureAwait(false);
         var item = writer.Create(call, Bodies.Decode(request.Table, call, body));
         Warn(request, call, item);
         await renderer.AnswerAsync(request, HttpStatusCode.Created, item).ConfigureAwait(false);
@@ -23,7 +23,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     public async Task ReplaceAsync(ApiRequest request)
     {
         var call = request.Write("UpdateOptions", defaultValidation);
-        var body = await Bodies.ObjectAsync(request.Http, request.Resource.Api.Kind).ConfigureAwait(false) ?? throw Bodies.Empty(request.Resource.Api.Kind);
+        var body = await Bodies.ObjectAsync(request).ConfigureAwait(false);
         var wanted = Bodies.Decode(request.Table, call, body);
         var item = writer.Replace(call, request.Name!, request.Subresource, wanted);
         Warn(request, call, item);
@@ -75,7 +75,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
 
     private static async Task<(WriteCall Call, DeleteCall How)> DeleteOptionsAsync(ApiRequest request)
     {
-        var body = await Bodies.ObjectAsync(request.Http, "DeleteOptions").ConfigureAwait(false);
+        var body = await Bodies.ObjectAsync(request.Http, new("meta.k8s.io", "v1", "DeleteOptions")).ConfigureAwait(false);
         var call = request.Write("DeleteOptions", "Ignore");
         var policy = body.Text("propagationPolicy") ?? request.Query("propagationPolicy");
         if ((body.Flag("orphanDependents") ?? (request.Query("orphanDependents") is null ? null : request.Flag("orphanDependents"))) is { } orphans)

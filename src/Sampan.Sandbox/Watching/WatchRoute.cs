@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Protobuf;
 using Sampan.Sandbox.Routes;
 using Sampan.Sandbox.Selection;
 using Sampan.Sandbox.Store;
@@ -26,7 +27,12 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
         using var deadline = new CancellationTokenSource(timeout, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.Aborted, stopping);
 
-        request.Http.Response.ContentType = request.Form.As is null ? Answers.Json : $"application/json;stream=watch";
+        request.Http.Response.ContentType = request.Form switch
+        {
+            { Protobuf: true } => $"{ProtobufEnvelope.MediaType};stream=watch",
+            { As: null } => Answers.Json,
+            _ => "application/json;stream=watch",
+        };
         var stream = new WatchStream(request, renderer);
         var initial = from is null or 0 || request.Flag("sendInitialEvents");
         var cursor = initial ? await SendAllAsync(stream, view, request).ConfigureAwait(false) : store.Follow(request.Resource.Home, from!.Value);

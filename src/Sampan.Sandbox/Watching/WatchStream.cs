@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Protobuf;
 using Sampan.Sandbox.Routes;
 using Sampan.Sandbox.Store;
 
@@ -22,6 +23,12 @@ internal sealed class WatchStream(ApiRequest request, ObjectRenderer renderer)
     /// <summary>One object's frame; the bytes of a plain object are those in the store.</summary>
     public void Event(string type, StoredObject item)
     {
+        if (request.Form.Protobuf)
+        {
+            ProtobufRenderer.Frame(_to, type, ProtobufRenderer.Object(request, item).Span);
+            return;
+        }
+
         _to.Write("{\"type\":\""u8);
         _to.Write(Encoding.UTF8.GetBytes(type));
         _to.Write("\",\"object\":"u8);
@@ -35,7 +42,8 @@ internal sealed class WatchStream(ApiRequest request, ObjectRenderer renderer)
     {
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
         if (endOfInitial) metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
-        var item = new JsonObject { ["kind"] = request.Resource.Api.Kind, ["apiVersion"] = request.Resource.Id.ApiVersion, ["metadata"] = metadata };
+        var kind = request.Form is { Protobuf: true, IsMetadata: true } ? new("meta.k8s.io", request.Form.Version, "PartialObjectMetadata") : request.Resource.Api.GroupVersionKind;
+        var item = new JsonObject { ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata };
         await FrameAsync("BOOKMARK", item).ConfigureAwait(false);
     }
 
@@ -46,8 +54,17 @@ internal sealed class WatchStream(ApiRequest request, ObjectRenderer renderer)
 
     private async Task FrameAsync(string type, JsonObject item)
     {
-        _to.Write(KubeJson.Write(new JsonObject { ["type"] = type, ["object"] = item }));
-        _to.Write("\n"u8);
+        if (request.Form.Protobuf)
+        {
+            using var parsed = KubeJson.ParseDocument(KubeJson.Write(item));
+            ProtobufRenderer.Frame(_to, type, ProtobufEnvelope.Close(parsed.RootElement)!.Value.Span);
+        }
+        else
+        {
+            _to.Write(KubeJson.Write(new JsonObject { ["type"] = type, ["object"] = item }));
+            _to.Write("\n"u8);
+        }
+
         await FlushAsync().ConfigureAwait(false);
     }
 }
