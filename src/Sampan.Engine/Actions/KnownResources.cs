@@ -7,6 +7,10 @@ internal static class KnownResources
 {
     public static GroupResource Pods { get; } = new("", "pods");
 
+    public static ResourceId PodsV1 { get; } = new("", "v1", "pods");
+
+    public static ResourceId ClaimsV1 { get; } = new("", "v1", "persistentvolumeclaims");
+
     public static GroupResource Claims { get; } = new("", "persistentvolumeclaims");
 
     public static GroupResource Volumes { get; } = new("", "persistentvolumes");

@@ -1,6 +1,7 @@
 using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
+using Sampan.Engine.Volumes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
@@ -26,6 +27,7 @@ internal sealed class BackupCollection
         _pipeline = new ItemPipeline(run, selection, BuiltInActions.Of(run), archive.Writer);
         _related = new RelatedCollector(run, selection, _pipeline);
         _meter = new ProgressMeter(run.Options.Progress, run.Options.Time);
+        run.TakesClaims = selection.Resources.Includes(KnownResources.Claims);
         Operations = new OperationCollector(run, _pipeline, (done, total) => _meter.Report(EngineStage.Volumes, done, total, "snapshots", archive.Bytes));
     }
 
@@ -46,6 +48,8 @@ internal sealed class BackupCollection
         NameDefinitions();
         await SettleAsync(ct).ConfigureAwait(false);
         await namespaces.StoreAsync(_pipeline, ct).ConfigureAwait(false);
+        await _run.FileBackups.EndAsync(ct).ConfigureAwait(false);
+        UncapturedVolumes.Report(_run);
         _meter.End(EngineStage.Volumes, Operations.Records.Count, _archive.Bytes);
     }
 
@@ -71,9 +75,16 @@ internal sealed class BackupCollection
             }
 
             _unreachable = 0;
-            if (listed.Page is null) continue;
+            var arePods = listed.Job.Resource.Id == KnownResources.PodsV1;
+            if (listed.Page is null)
+            {
+                if (arePods && listed.Job.Selector is null) _run.PodVolumes.Complete(listed.Job.Namespace);
+                continue;
+            }
+
             foreach (var item in listed.Page.Items)
             {
+                if (arePods) _run.PodVolumes.See(item);
                 await _pipeline.TakeAsync(listed.Job.Resource, item, ct).ConfigureAwait(false);
                 _meter.Report(EngineStage.Items, Items.Count, null, listed.Job.Resource.Id.Plural, _archive.Bytes);
             }

@@ -2,6 +2,7 @@ using Sampan.Engine.Archive;
 using Sampan.Engine.Bucket;
 using Sampan.Engine.Results;
 using Sampan.Engine.Volumes;
+using Sampan.Engine.Volumes.Native;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
 
@@ -12,7 +13,8 @@ namespace Sampan.Engine.Backups;
 /// <param name="cluster">A cluster of the account the snapshots live in; null when there is none at hand, and a backup with snapshots is then not deleted
 /// unless <c>keepSnapshots</c> is said.</param>
 /// <param name="time">Clock.</param>
-public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster, TimeProvider time)
+/// <param name="snapshotters">What deletes native snapshots; null is none, and a backup that has some is then not deleted unless <c>keepSnapshots</c> is said.</param>
+public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster, TimeProvider time, VolumeSnapshotters? snapshotters = null)
 {
     /// <summary>Deletes one backup with its snapshots and the records of restores made from it.</summary>
     /// <param name="name">The backup.</param>
@@ -26,7 +28,11 @@ public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster
         if (!stored.IsComplete) await BackupClaim.RequireNoneAsync(repository.Files, name, time, ct).ConfigureAwait(false);
         await repository.WriteTombstoneAsync(name, time, ct).ConfigureAwait(false);
         var issues = new IssueLog();
-        var deleted = keepSnapshots ? [] : await DeleteSnapshotsAsync(stored, issues, ct).ConfigureAwait(false);
+        IReadOnlyList<string> deleted = keepSnapshots ? [] :
+        [
+            .. await DeleteSnapshotsAsync(stored, issues, ct).ConfigureAwait(false),
+            .. await new NativeSnapshotRemover(snapshotters ?? VolumeSnapshotters.None, cluster).RemoveAsync(await NativeAsync(name, ct).ConfigureAwait(false), stored.Backup?.Namespace, issues, ct).ConfigureAwait(false),
+        ];
         if (issues.Errors > 0) return new BackupDeletion(false, issues.Issues) { Snapshots = deleted };
         var restores = await DeleteRestoresAsync(name, ct).ConfigureAwait(false);
         await repository.DeleteFilesAsync(name, ct).ConfigureAwait(false);
@@ -68,6 +74,9 @@ public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster
             return [];
         }
     }
+
+    private async Task<IReadOnlyList<NativeSnapshot>> NativeAsync(string name, CancellationToken ct) =>
+        [.. (await repository.ReadJsonAsync(name, BackupFile.VolumeSnapshots, ct).ConfigureAwait(false)).Items().Select(NativeSnapshot.From).Where(s => s.SnapshotId is not null)];
 
     private async Task<IReadOnlyList<string>> DeleteRestoresAsync(string backup, CancellationToken ct)
     {

@@ -12,9 +12,9 @@ internal sealed class BackupRecords(BackupRun run, BackupUpload upload)
 {
     public async Task WriteAsync(StoredItems items, IReadOnlyList<OperationRecord> operations, CancellationToken ct)
     {
-        await upload.PutJsonAsync(BackupFile.PodVolumeBackups, null, ct).ConfigureAwait(false);
-        await upload.PutJsonAsync(BackupFile.VolumeSnapshots, null, ct).ConfigureAwait(false);
-        await upload.PutJsonAsync(BackupFile.VolumeInfo, run.Volumes.ToJson(), ct).ConfigureAwait(false);
+        await upload.PutJsonAsync(BackupFile.PodVolumeBackups, OrNull(run.FileBackups.Backups.Select(b => (JsonNode)b.Edit().DeepClone())), ct).ConfigureAwait(false);
+        await upload.PutJsonAsync(BackupFile.VolumeSnapshots, OrNull(run.NativeSnapshots.All.Select(s => (JsonNode)s.ToJson(run.Backup))), ct).ConfigureAwait(false);
+        await upload.PutJsonAsync(BackupFile.VolumeInfo, VolumeInfoFile.Of(run.Volumes.All), ct).ConfigureAwait(false);
         await upload.PutJsonAsync(BackupFile.ItemOperations, new JsonArray([.. operations.Select(o => (JsonNode)o.ToJson(run.Backup))]), ct).ConfigureAwait(false);
         if (run.Options.EnableCsi) await WriteCsiAsync(ct).ConfigureAwait(false);
         var list = new MemoryStream(BucketFiles.Pack(items.ToResourceList()), writable: false);
@@ -39,6 +39,9 @@ internal sealed class BackupRecords(BackupRun run, BackupUpload upload)
         await upload.PutJsonAsync(BackupFile.CsiVolumeSnapshotContents, Of(kept, SnapshotApi.ContentsResource), ct).ConfigureAwait(false);
         await upload.PutJsonAsync(BackupFile.CsiVolumeSnapshotClasses, Of(kept, SnapshotApi.ClassesResource), ct).ConfigureAwait(false);
     }
+
+    // Velero's empty list of these is null.
+    private static JsonArray? OrNull(IEnumerable<JsonNode> items) => items.ToArray() is { Length: > 0 } some ? new JsonArray(some) : null;
 
     private static JsonArray Of(IReadOnlyList<(ItemId Id, ReadOnlyMemory<byte> Bytes)> kept, GroupResource resource) =>
         [.. kept.Where(k => k.Id.Resource == resource).Select(k => KubeJson.ParseNode(k.Bytes.Span))];

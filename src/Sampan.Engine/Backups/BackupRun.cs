@@ -2,13 +2,15 @@ using Sampan.Api.Names;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
 using Sampan.Engine.Volumes;
+using Sampan.Engine.Volumes.Files;
+using Sampan.Engine.Volumes.Native;
 using Sampan.Engine.Volumes.Policies;
 using Sampan.Kubernetes.Discovery;
 
 namespace Sampan.Engine.Backups;
 
 /// <summary>What the parts of one running backup share.</summary>
-internal sealed class BackupRun
+internal sealed class BackupRun : IAsyncDisposable
 {
     public BackupRun(Api.Backup backup, BackupRunnerOptions options, ApiCatalog catalog)
     {
@@ -16,6 +18,10 @@ internal sealed class BackupRun
         BackupLabel = VeleroNames.GetValidName(backup.Name);
         Log = new RunLog(options.Time, new("backup", $"{backup.Namespace}/{backup.Name}"));
         Issues = new IssueLog(Log.Write);
+        PodVolumes = new PodVolumes(this);
+        Rules = new VolumeRules(this, PodVolumes);
+        FileBackups = new FileBackups(this);
+        NativeSnapshots = new NativeSnapshots(this, []);
     }
 
     public Api.Backup Backup { get; }
@@ -33,15 +39,39 @@ internal sealed class BackupRun
 
     public VolumeLedger Volumes { get; } = new();
 
+    /// <summary>Which claims are mounted by pods that have their files backed up.</summary>
+    public PodVolumes PodVolumes { get; }
+
+    /// <summary>What is done with which volume.</summary>
+    public VolumeRules Rules { get; }
+
+    public FileBackups FileBackups { get; }
+
+    public NativeSnapshots NativeSnapshots { get; set; }
+
+    /// <summary>False when the resource filters leave claims out: then the files of pods' claims are not backed up either.</summary>
+    public bool TakesClaims { get; set; } = true;
+
     /// <summary>The backup's resource policies; null when it has none. Read and validated before the selection is made, which adds their
     /// <see cref="ResourcePolicies.Filter"/> lists to those of the spec.</summary>
     public ResourcePolicies? Policies { get; set; }
+
+    /// <summary>What cuts CSI snapshots; null when the cluster does not serve the snapshot API.</summary>
+    public CsiSnapshotter? CsiSnapshots { get; set; }
 
     /// <summary>The action that cuts snapshots.</summary>
     public CsiClaimAction? Claims { get; set; }
 
     /// <summary>The snapshot objects that were stored, as they were stored: they stand in files of their own as well.</summary>
     public List<(ItemId Id, ReadOnlyMemory<byte> Bytes)> SnapshotObjects { get; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        PodVolumes.Dispose();
+        CsiSnapshots?.Dispose();
+        FileBackups.Dispose();
+        await Log.DisposeAsync().ConfigureAwait(false);
+    }
 
     public void Warn(Reason reason, ItemId item, string message) => Issues.Add(new Issue(IssueSeverity.Warning, reason, message) { Resource = item.Resource, Key = item.Key });
 

@@ -6,6 +6,7 @@ using Sampan.Engine.Bucket;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
 using Sampan.Engine.Volumes;
+using Sampan.Engine.Volumes.Native;
 using Sampan.Engine.Volumes.Policies;
 
 namespace Sampan.Engine.Backups;
@@ -38,10 +39,9 @@ public sealed partial class BackupRunner
         _options.Defaults.Apply(own, _options.Time.GetUtcNow());
         if (errors.Count > 0) return Refused(own, errors, clock);
         var run = await PrepareAsync(own, ct).ConfigureAwait(false);
-        await using (run.Log.ConfigureAwait(false))
+        await using (run.ConfigureAwait(false))
         {
-            (run.Policies, var refusals) = await PolicySource.LoadAsync(own, _options.ResourcePolicies, _options.Cluster, ct).ConfigureAwait(false);
-            if (refusals.Count > 0) return Refused(own, refusals, clock);
+            if (await DecideOnVolumesAsync(run, ct).ConfigureAwait(false) is { Count: > 0 } refusals) return Refused(own, refusals, clock);
             var upload = await _options.Repository.BeginAsync(own.Name, _options.Holder, _options.Time, ct).ConfigureAwait(false);
             await using (upload.ConfigureAwait(false))
             {
@@ -49,6 +49,15 @@ public sealed partial class BackupRunner
                 return new BackupOutcome(own, run.Issues.Issues, _options.Time.GetElapsedTime(clock)) { Items = result.Items, ArchiveBytes = result.Bytes };
             }
         }
+    }
+
+    private async Task<IReadOnlyList<string>> DecideOnVolumesAsync(BackupRun run, CancellationToken ct)
+    {
+        var (locations, badLocations) = await SnapshotLocationChoice.ChooseAsync(run.Backup, _options.Snapshotters, _options.Cluster, run.Catalog, ct).ConfigureAwait(false);
+        (run.Policies, var badPolicies) = await PolicySource.LoadAsync(run.Backup, _options.ResourcePolicies, _options.Cluster, ct).ConfigureAwait(false);
+        run.NativeSnapshots = new NativeSnapshots(run, locations);
+        if (locations.Count > 0) run.Backup.Spec.VolumeSnapshotLocations = [.. locations.Select(l => l.Name)];
+        return [.. badLocations, .. badPolicies];
     }
 
     private BackupOutcome Refused(Api.Backup own, IReadOnlyList<string> errors, long clock)
@@ -115,6 +124,8 @@ public sealed partial class BackupRunner
         status.Phase = run.Issues.Errors > 0 ? BackupPhase.PartiallyFailed : BackupPhase.Completed;
         (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
         (status.TotalItems, status.ItemsBackedUp) = (collection.Items.Count, collection.Items.Count);
+        var native = run.NativeSnapshots.All;
+        (status.VolumeSnapshotsAttempted, status.VolumeSnapshotsCompleted) = (native.Count, native.Count(s => s.SnapshotId is not null));
         (status.CsiVolumeSnapshotsAttempted, status.CsiVolumeSnapshotsCompleted) = (run.Volumes.SnapshotsAttempted, run.Volumes.SnapshotsCompleted);
         var operations = collection.Operations.Records;
         status.ItemOperationsAttempted = operations.Count;
@@ -134,6 +145,7 @@ public sealed partial class BackupRunner
         try
         {
             if (collection is not null) await collection.Operations.UndoAsync(grace.Token).ConfigureAwait(false);
+            await run.NativeSnapshots.UndoAsync(grace.Token).ConfigureAwait(false);
             (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
             await LeaveAsync(run, upload, cancelled, grace.Token).ConfigureAwait(false);
         }

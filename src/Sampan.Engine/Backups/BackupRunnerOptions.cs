@@ -3,6 +3,8 @@ using Sampan.Api;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Bucket;
 using Sampan.Engine.Results;
+using Sampan.Engine.Volumes.Files;
+using Sampan.Engine.Volumes.Native;
 using Sampan.Kubernetes.Client;
 
 namespace Sampan.Engine.Backups;
@@ -36,6 +38,15 @@ public sealed record BackupRunnerOptions
 
     /// <summary>Resource policies as YAML, used instead of the ConfigMap that a spec may name. Default null.</summary>
     public string? ResourcePolicies { get; init; }
+
+    /// <summary>What cuts native snapshots. Default none.</summary>
+    public VolumeSnapshotters Snapshotters { get; init; } = VolumeSnapshotters.None;
+
+    /// <summary>What backs up the files of pods' volumes. Default null: such volumes are recorded as skipped, each with an error.</summary>
+    public IPodVolumeMover? PodVolumeMover { get; init; }
+
+    /// <summary>CSI snapshots that are being cut side by side, each until it has its handle. Default 32.</summary>
+    public int SnapshotsAtOnce { get; init; } = 32;
 
     /// <summary>Objects a page of a LIST. Default 500.</summary>
     public int PageSize { get; init; } = 500;

@@ -9,7 +9,7 @@ internal static class BuiltInActions
     public static IReadOnlyList<IBackupItemAction> Of(BackupRun run)
     {
         var api = SnapshotApi.Of(run.Catalog);
-        var snapshotter = api is null ? null : new CsiSnapshotter(run, api);
+        var snapshotter = run.CsiSnapshots = api is null ? null : new CsiSnapshotter(run, api);
         run.Claims = new CsiClaimAction(run, snapshotter);
         List<IBackupItemAction> actions =
         [

@@ -102,7 +102,7 @@ internal sealed class ItemPipeline(BackupRun run, BackupSelection selection, IRe
             held = new HeldItem(resource, item, action, operation, run.Options.Time.GetUtcNow());
         }
 
-        if (id.Resource == KnownResources.Volumes) run.Volumes.Meet(item);
+        if (id.Resource == KnownResources.Volumes && stage == BackupStage.Collecting) await run.NativeSnapshots.TakeAsync(item, ct).ConfigureAwait(false);
         if (held is null) return true;
         Held.Enqueue(held);
         return false;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sampan.Api.Names;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Backups;
@@ -10,7 +9,8 @@ internal static class SpecSupport
     private static readonly HashSet<string> Supported = new(StringComparer.Ordinal)
     {
         "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources", "includeClusterResources", "labelSelector", "orLabelSelectors",
-        "snapshotVolumes", "storageLocation", "ttl", "csiSnapshotTimeout", "itemOperationTimeout", "metadata", "datamover",
+        "snapshotVolumes", "storageLocation", "ttl", "csiSnapshotTimeout", "itemOperationTimeout", "metadata", "datamover", "resourcePolicy",
+        "volumeSnapshotLocations", "defaultVolumesToFsBackup", "defaultVolumesToRestic", "volumeGroupSnapshotLabelKey", "uploaderConfig",
     };
 
     // Fields that do nothing while they hold these values.
@@ -18,17 +18,11 @@ internal static class SpecSupport
     {
         ["hooks"] = n => !n.Items("resources").Any(),
         ["snapshotMoveData"] = IsFalse,
-        ["defaultVolumesToFsBackup"] = IsFalse,
-        ["defaultVolumesToRestic"] = IsFalse,
-        ["volumeGroupSnapshotLabelKey"] = n => JsonReads.Text(n) is "" or VeleroLabels.VolumeGroup,
-        ["volumeSnapshotLocations"] = IsEmpty,
         ["orderedResources"] = IsEmpty,
-        ["uploaderConfig"] = IsEmpty,
         ["includedClusterScopedResources"] = IsEmpty,
         ["excludedClusterScopedResources"] = IsEmpty,
         ["includedNamespaceScopedResources"] = IsEmpty,
         ["excludedNamespaceScopedResources"] = IsEmpty,
-        ["resourcePolicy"] = IsEmpty,
     };
 
     /// <summary>One message a field; empty when everything asked for is done.</summary>
@@ -39,7 +33,9 @@ internal static class SpecSupport
         {
             if (value is null || Supported.Contains(name)) continue;
             if (!Harmless.TryGetValue(name, out var harmless)) errors.Add($"spec.{name} is not a field of a Backup that this version knows");
-            else if (!harmless(value)) errors.Add($"spec.{name} is not supported by this version: remove it, or run the backup with a Velero server");
+            else if (!harmless(value)) errors.Add(name == "snapshotMoveData"
+                ? "spec.snapshotMoveData is not supported: nothing here reads a snapshot's data and carries it into the object store. Without it snapshots stay with their provider, from where a cluster of the same account restores them"
+                : $"spec.{name} is not supported by this version: remove it, or run the backup with a Velero server");
         }
 
         return errors;

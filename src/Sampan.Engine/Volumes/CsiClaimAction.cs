@@ -2,6 +2,7 @@ using Sampan.Api.Names;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Backups;
 using Sampan.Engine.Results;
+using Sampan.Engine.Volumes.Policies;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Volumes;
@@ -31,38 +32,42 @@ internal sealed class CsiClaimAction(BackupRun run, CsiSnapshotter? snapshotter)
     {
         if (item.Stage == BackupStage.Finalizing) return Finish(item.Object);
         var claim = item.Object;
-        if (claim.Text("status", "phase") != "Bound" || claim.Text("spec", "volumeName") is not { Length: > 0 } volumeName)
+        if (claim.Text("status", "phase") != "Bound" || claim.Text("spec", "volumeName") is not { Length: > 0 } volumeName) return WithoutVolume(item);
+        if (await run.Options.Cluster.GetAsync(KnownResources.VolumesV1, new ObjectKey(null, volumeName), ct).ConfigureAwait(false) is not { } volume)
         {
-            run.Warn(Reason.ClaimNotBound, item.Id, $"claim {claim.Key} is not bound ({claim.Text("status", "phase") ?? "no phase"}): it is stored without data");
+            run.Fail(Reason.ClaimLost, item.Id, $"claim {claim.Key} is bound to PersistentVolume {volumeName}, which does not exist: it is stored without data");
             return BackupActionResult.Unchanged;
         }
 
-        var volume = await run.Options.Cluster.GetAsync(KnownResources.VolumesV1, new ObjectKey(null, volumeName), ct).ConfigureAwait(false)
-            ?? throw new SnapshotException(Reason.SnapshotFailed, $"claim {claim.Key} is bound to PersistentVolume {volumeName}, which does not exist");
         var record = run.Volumes.Meet(volume);
-        run.Volumes.Change(record, r => r.Claim = claim.Key);
-        return WhyNot(volume) is { } why ? Skip(item, record, why.Text, why.Report) : await SnapshotAsync(item, volume, record, ct).ConfigureAwait(false);
+        run.Volumes.Change(record, r => (r.Claim, r.ClaimTaken) = (claim.Key, true));
+        var choice = await run.Rules.ForClaimAsync(claim, volume, ct).ConfigureAwait(false);
+        var onPurpose = run.Rules.IsOnPurpose(choice);
+        if (choice == SnapshotChoice.SkippedByPolicy) return Skip(record, SkipReasons.Any, SkipReasons.ByPolicy, onPurpose);
+        if (!run.Options.EnableCsi) return Skip(record, SkipReasons.CsiSnapshot, SkipReasons.CsiOff, onPurpose);
+        if (choice != SnapshotChoice.Take) return Skip(record, SkipReasons.VolumeSnapshot, SkipReasons.NotWanted, onPurpose);
+        return volume.Text("spec", "csi", "driver") is { Length: > 0 } driver
+            ? await SnapshotAsync(item, driver, record, ct).ConfigureAwait(false)
+            : Skip(record, SkipReasons.CsiSnapshot, SkipReasons.NotCsi, false);
     }
 
     public Task<OperationStatus> WaitAsync(string operationId, IProgress<OperationStatus>? progress, CancellationToken ct) =>
-        Find(operationId) is { } snapshot ? snapshotter!.WaitAsync(snapshot, ct) : Task.FromResult(OperationStatus.Failed($"no snapshot {operationId}"));
+        Find(operationId) is { } snapshot ? snapshot.Outcome.WaitAsync(ct) : Task.FromResult(OperationStatus.Failed($"no snapshot {operationId}"));
 
     public Task CancelAsync(string operationId, CancellationToken ct) => Find(operationId) is { } snapshot ? snapshotter!.UndoAsync(snapshot, ct) : Task.CompletedTask;
 
     /// <summary>After the backup is complete: removes the objects of a snapshot, which itself stays.</summary>
     public Task RemoveObjectsAsync(CsiSnapshot snapshot, CancellationToken ct) => snapshotter!.RemoveObjectsAsync(snapshot, ct);
 
-    private async Task<BackupActionResult> SnapshotAsync(BackupItem item, KubeObject volume, VolumeRecord record, CancellationToken ct)
+    private async Task<BackupActionResult> SnapshotAsync(BackupItem item, string driver, VolumeRecord record, CancellationToken ct)
     {
         var claim = item.Object;
-        if (snapshotter is null) throw new SnapshotException(Reason.SnapshotApiMissing, $"claim {claim.Key} can't be snapshotted: the cluster serves no {SnapshotApi.Group}");
         if (claim.Label(run.Backup.Spec.VolumeGroupSnapshotLabelKey ?? VeleroLabels.VolumeGroup) is { } group)
         {
             run.Warn(Reason.VolumeGroupSplit, item.Id, $"claim {claim.Key} belongs to volume group {group}; its snapshot is cut on its own");
         }
 
-        var snapshot = await snapshotter.StartAsync(claim, record, volume.Text("spec", "csi", "driver")!, ct).ConfigureAwait(false);
-        lock (_gate) _snapshots.Add(snapshot.OperationId, snapshot);
+        var snapshot = await StartAsync(claim, driver, record, ct).ConfigureAwait(false);
         var metadata = claim.Edit().Child("metadata");
         foreach (var part in (string[])["annotations", "labels"])
         {
@@ -77,6 +82,23 @@ internal sealed class CsiClaimAction(BackupRun run, CsiSnapshotter? snapshotter)
         };
     }
 
+    // The claim's own error row says it; volumeinfo has it as well.
+    private async Task<CsiSnapshot> StartAsync(KubeObject claim, string driver, VolumeRecord record, CancellationToken ct)
+    {
+        try
+        {
+            if (snapshotter is null) throw new SnapshotException(Reason.SnapshotApiMissing, $"claim {claim.Key} can't be snapshotted: the cluster serves no {SnapshotApi.Group}");
+            var snapshot = await snapshotter.StartAsync(claim, record, driver, ct).ConfigureAwait(false);
+            lock (_gate) _snapshots.Add(snapshot.OperationId, snapshot);
+            return snapshot;
+        }
+        catch (SnapshotException e)
+        {
+            run.Volumes.SkipClaim(claim.Key, SkipReasons.CsiSnapshot, e.Message, reported: true);
+            throw;
+        }
+    }
+
     private BackupActionResult Finish(KubeObject claim)
     {
         CsiSnapshot? snapshot;
@@ -89,18 +111,22 @@ internal sealed class CsiClaimAction(BackupRun run, CsiSnapshotter? snapshotter)
         return BackupActionResult.Unchanged;
     }
 
-    private BackupActionResult Skip(BackupItem item, VolumeRecord record, string why, bool report)
+    // A policy may say that such claims need no data; otherwise it is worth a word, and a volume that is gone is worth more.
+    private BackupActionResult WithoutVolume(BackupItem item)
     {
-        run.Volumes.Change(record, r => r.SkippedReason = why);
-        if (report) run.Warn(Reason.VolumeNotCaptured, item.Id, $"the data of claim {item.Object.Key} (volume {record.VolumeName}) is not in the backup: {why}");
+        var claim = item.Object;
+        if (run.Rules.PolicyFor(VolumeFacts.Of(null, claim)) == VolumeActionType.Skip) return BackupActionResult.Unchanged;
+        if (claim.Text("status", "phase") == "Lost")
+            run.Fail(Reason.ClaimLost, item.Id, $"claim {claim.Key} has lost its volume {claim.Text("spec", "volumeName")}: it is stored without data");
+        else
+            run.Warn(Reason.ClaimNotBound, item.Id, $"claim {claim.Key} is not bound ({claim.Text("status", "phase") ?? "no phase"}): it is stored without data");
         return BackupActionResult.Unchanged;
     }
 
-    private (string Text, bool Report)? WhyNot(KubeObject volume)
+    private BackupActionResult Skip(VolumeRecord record, string approach, string reason, bool onPurpose)
     {
-        if (run.Backup.Spec.SnapshotVolumes == false) return ("any: the backup asks for no snapshots (snapshotVolumes is false);", false);
-        if (volume.Text("spec", "csi", "driver") is null) return ("csiSnapshot: not a CSI volume;", true);
-        return run.Options.EnableCsi ? null : ("csiSnapshot: the feature EnableCSI is off;", true);
+        run.Volumes.Skip(record, approach, reason, onPurpose);
+        return BackupActionResult.Unchanged;
     }
 
     private CsiSnapshot? Find(string operationId)

@@ -1,3 +1,4 @@
+using Sampan.Engine.Actions;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Volumes;
@@ -15,6 +16,9 @@ internal sealed class CsiSnapshot(string operationId, ObjectKey claim, ObjectKey
     public string ClassName { get; } = className;
 
     public VolumeRecord Record { get; } = record;
+
+    /// <summary>Ends when it can be used, or has failed for good; it is under way from the start.</summary>
+    public Task<OperationStatus> Outcome { get; set; } = Task.FromResult(OperationStatus.Failed("not started"));
 
     /// <summary>The VolumeSnapshotContent, once it is known.</summary>
     public string? ContentName { get; set; }

@@ -5,59 +5,94 @@ using Sampan.Engine.Backups;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Volumes;
 
 /// <summary>Cuts CSI snapshots through the API: a VolumeSnapshot per claim, its content kept (Retain) as soon as it has a handle.</summary>
 /// <remarks>The content becomes Retain before the backup is completed, and the objects are removed only after it: at every moment a kill
 /// leaves either a snapshot that objects in the cluster still own, or one that outlives them.</remarks>
-internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api)
+internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposable
 {
     private readonly ObjectWait _wait = new(run.Options.Cluster, run.Options.Time);
+    private readonly SemaphoreSlim _cutting = new(run.Options.SnapshotsAtOnce);
     private IReadOnlyList<KubeObject>? _classes;
 
     public SnapshotApi Api => api;
 
-    /// <summary>Creates the VolumeSnapshot.</summary>
-    /// <exception cref="SnapshotException">No class fits.</exception>
+    /// <summary>Creates the VolumeSnapshot, once few enough others are being cut, and sees to it from then on.</summary>
+    /// <exception cref="SnapshotException">No class fits, or the server refuses it.</exception>
     public async Task<CsiSnapshot> StartAsync(KubeObject claim, VolumeRecord record, string driver, CancellationToken ct)
     {
-        var snapshotClass = SnapshotClassChoice.Choose(await ClassesAsync(ct).ConfigureAwait(false), claim, run.Backup.Annotations, driver, out var problem)
-            ?? throw new SnapshotException(Reason.SnapshotClassMissing, problem);
+        var chosen = SnapshotClassChoice.Choose(await ClassesAsync(ct).ConfigureAwait(false), claim, run.Backup.Annotations, driver);
+        foreach (var note in chosen.Notes) run.Warn(Reason.SnapshotClassMissing, new ItemId(KnownResources.Claims, claim.Key), note);
+        var name = chosen.Class?.Name ?? throw new SnapshotException(Reason.SnapshotClassMissing, chosen.Problem);
+        await _cutting.WaitAsync(ct).ConfigureAwait(false);
+        var handed = false;
+        try
+        {
+            var started = run.Options.Time.GetUtcNow();
+            run.Volumes.Change(record, r => (r.Method, r.Started, r.Driver) = (VolumeMethod.CsiSnapshot, started, driver));
+            var made = await CreateAsync(claim, name, ct).ConfigureAwait(false);
+            var id = $"{made.Namespace}/{made.Name}/{Sampan.Api.Values.KubeTime.Format(started)}";
+            run.Volumes.Change(record, r => r.OperationId = id);
+            var snapshot = new CsiSnapshot(id, claim.Key, made.Key, name, record);
+            snapshot.Outcome = RunAsync(snapshot, ct);
+            handed = true;
+            return snapshot;
+        }
+        finally
+        {
+            if (!handed) _cutting.Release();
+        }
+    }
+
+    private async Task<KubeObject> CreateAsync(KubeObject claim, string className, CancellationToken ct)
+    {
         var labels = claim.View.At("metadata", "labels") is { ValueKind: System.Text.Json.JsonValueKind.Object } own ? (JsonObject)JsonNode.Parse(own.GetRawText())! : [];
         labels[VeleroLabels.BackupName] = run.BackupLabel;
-        var started = run.Options.Time.GetUtcNow();
-        run.Volumes.Change(record, r => (r.Started, r.Driver, r.Claim) = (started, driver, claim.Key));
-        var made = await run.Options.Cluster.CreateAsync(api.Snapshots.Id, KubeObject.From(new JsonObject
+        var snapshot = KubeObject.From(new JsonObject
         {
             ["apiVersion"] = api.Snapshots.Id.ApiVersion,
             ["kind"] = api.Snapshots.Kind,
             ["metadata"] = new JsonObject { ["generateName"] = $"velero-{claim.Name}-", ["namespace"] = claim.Namespace, ["labels"] = labels },
             ["spec"] = new JsonObject
             {
-                ["volumeSnapshotClassName"] = snapshotClass.Name,
+                ["volumeSnapshotClassName"] = className,
                 ["source"] = new JsonObject { ["persistentVolumeClaimName"] = claim.Name },
             },
-        }), WriteOptions.Default, ct).ConfigureAwait(false);
-        var id = $"{made.Namespace}/{made.Name}/{Sampan.Api.Values.KubeTime.Format(started)}";
-        run.Volumes.Change(record, r => r.OperationId = id);
-        return new CsiSnapshot(id, claim.Key, made.Key, snapshotClass.Name, record);
+        });
+        try
+        {
+            return await run.Options.Cluster.CreateAsync(api.Snapshots.Id, snapshot, WriteOptions.Default, ct).ConfigureAwait(false);
+        }
+        catch (KubeApiException e)
+        {
+            throw new SnapshotException(Reason.SnapshotFailed, $"error creating volume snapshot: {e.Message}");
+        }
     }
 
-    /// <summary>Waits for the handle, keeps the content, waits until the snapshot can be used.</summary>
-    public async Task<OperationStatus> WaitAsync(CsiSnapshot snapshot, CancellationToken ct)
+    // Waits for the handle, keeps the content, waits until the snapshot can be used. Whoever waits to cut need only wait for the first.
+    private async Task<OperationStatus> RunAsync(CsiSnapshot snapshot, CancellationToken ct)
     {
+        var cutting = true;
         try
         {
             var content = await HandleAsync(snapshot, ct).ConfigureAwait(false);
             await KeepAsync(snapshot, content, ct).ConfigureAwait(false);
+            _cutting.Release();
+            cutting = false;
             await ReadyAsync(snapshot, content, ct).ConfigureAwait(false);
             return OperationStatus.Completed(new ItemId(SnapshotApi.SnapshotsResource, snapshot.Snapshot), new ItemId(SnapshotApi.ContentsResource, new ObjectKey(null, content.Name)));
         }
-        catch (SnapshotException e)
+        catch (Exception e) when (e is SnapshotException or KubeApiException or KubeUnreachableException)
         {
             run.Volumes.Change(snapshot.Record, r => r.Ended = run.Options.Time.GetUtcNow());
-            return OperationStatus.Failed(e.Message, e.Reason.Id);
+            return OperationStatus.Failed(e.Message, (e as SnapshotException)?.Reason.Id ?? Reason.SnapshotFailed.Id);
+        }
+        finally
+        {
+            if (cutting) _cutting.Release();
         }
     }
 
@@ -71,6 +106,8 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api)
     /// <summary>After a failure: gives the content its policy back and removes the VolumeSnapshot, so that the snapshot goes where the class says.</summary>
     public async Task UndoAsync(CsiSnapshot snapshot, CancellationToken ct)
     {
+        // It has ended, or is cancelled with the run: only then it is known what there is to undo.
+        await ((Task)snapshot.Outcome).WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (snapshot is { ContentName: { } content, OriginalPolicy: { } policy })
         {
             await run.Options.Cluster.PatchAsync(api.Contents.Id, new ObjectKey(null, content),
@@ -80,14 +117,17 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api)
         await run.Options.Cluster.DeleteAsync(api.Snapshots.Id, snapshot.Snapshot, DeleteOptions.Default, ct).ConfigureAwait(false);
     }
 
+    public void Dispose() => _cutting.Dispose();
+
     private async Task<KubeObject> HandleAsync(CsiSnapshot snapshot, CancellationToken ct)
     {
         var timeout = run.Backup.Spec.CsiSnapshotTimeout ?? run.Options.Defaults.CsiSnapshotTimeout;
+        var started = run.Options.Time.GetTimestamp();
         var (bound, state) = await _wait.UntilAsync(api.Snapshots.Id, snapshot.Snapshot, s => s.Text("status", "boundVolumeSnapshotContentName") is { Length: > 0 }, timeout, ct).ConfigureAwait(false);
         if (!bound) throw NoHandle(snapshot, state, timeout);
         var name = state!.Text("status", "boundVolumeSnapshotContentName")!;
         var key = new ObjectKey(null, name);
-        var (handled, content) = await _wait.UntilAsync(api.Contents.Id, key, c => c.Text("status", "snapshotHandle") is { Length: > 0 }, timeout, ct).ConfigureAwait(false);
+        var (handled, content) = await _wait.UntilAsync(api.Contents.Id, key, c => c.Text("status", "snapshotHandle") is { Length: > 0 }, Left(timeout, started), ct).ConfigureAwait(false);
         snapshot.ContentName = name;
         if (!handled) throw NoHandle(snapshot, content, timeout);
         return content!;
@@ -102,7 +142,9 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api)
             ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [VeleroLabels.BackupName] = run.BackupLabel } },
             ["spec"] = new JsonObject { ["deletionPolicy"] = "Retain" },
         }), WriteOptions.Default, ct).ConfigureAwait(false);
-        run.Volumes.Change(snapshot.Record, r => (r.Handle, r.ContentName, r.Size) = (content.Text("status", "snapshotHandle"), content.Name, snapshot.RestoreSize));
+        var cut = content.Whole("status", "creationTime") is { } nanoseconds ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100) : (DateTimeOffset?)null;
+        run.Volumes.Change(snapshot.Record, r =>
+            (r.Handle, r.ContentName, r.Size, r.Started) = (content.Text("status", "snapshotHandle"), content.Name, snapshot.RestoreSize, cut ?? r.Started));
     }
 
     private async Task ReadyAsync(CsiSnapshot snapshot, KubeObject content, CancellationToken ct)
@@ -124,6 +166,12 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api)
         var classes = new List<KubeObject>();
         await foreach (var page in run.Options.Cluster.ListAsync(api.Classes.Id, new ListQuery(), ct).ConfigureAwait(false)) classes.AddRange(page.Items);
         return _classes = classes;
+    }
+
+    private TimeSpan Left(TimeSpan timeout, long since)
+    {
+        var left = timeout - run.Options.Time.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static SnapshotException NoHandle(CsiSnapshot snapshot, KubeObject? last, TimeSpan timeout) =>

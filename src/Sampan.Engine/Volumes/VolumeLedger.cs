@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sampan.Api.Values;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Volumes;
@@ -9,12 +8,15 @@ internal sealed class VolumeLedger
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, VolumeRecord> _byVolume = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectKey, SortedDictionary<string, string>> _skipsOfClaims = [];
+    private readonly List<VolumeRecord> _ofPods = [];
+    private readonly HashSet<ObjectKey> _reported = [];
 
-    /// <summary>Volumes whose snapshot was begun.</summary>
-    public int SnapshotsAttempted => Count(r => r.Started is not null);
+    /// <summary>Volumes whose CSI snapshot was begun.</summary>
+    public int SnapshotsAttempted => Count(r => r.Method == VolumeMethod.CsiSnapshot);
 
-    /// <summary>Volumes whose snapshot has a handle and is usable.</summary>
-    public int SnapshotsCompleted => Count(r => r.Succeeded);
+    /// <summary>Volumes whose CSI snapshot has a handle and is usable.</summary>
+    public int SnapshotsCompleted => Count(r => r.Method == VolumeMethod.CsiSnapshot && r.Succeeded);
 
     /// <summary>Notes a PersistentVolume; what is known of it already stays.</summary>
     public VolumeRecord Meet(KubeObject volume)
@@ -35,45 +37,67 @@ internal sealed class VolumeLedger
         lock (_gate) change(record);
     }
 
-    /// <summary>The file's content: skipped volumes first, then snapshots, each ordered by volume name.</summary>
-    public JsonArray ToJson()
+    /// <summary>Notes why an approach does not take a volume; the last reason of an approach stands.</summary>
+    public void Skip(VolumeRecord record, string approach, string reason, bool onPurpose = false)
     {
         lock (_gate)
         {
-            return [.. _byVolume.Values.OrderBy(r => r.Started is not null).ThenBy(r => r.VolumeName, StringComparer.Ordinal).Select(r => (JsonNode)Element(r))];
+            record.Skips[approach] = reason;
+            record.LeftOutOnPurpose |= onPurpose;
         }
+    }
+
+    /// <summary>The same for the volume of a claim, which need not have been met yet.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="approach">Which approach.</param>
+    /// <param name="reason">Why not.</param>
+    /// <param name="reported">An issue says so already.</param>
+    public void SkipClaim(ObjectKey claim, string approach, string reason, bool reported = false)
+    {
+        lock (_gate)
+        {
+            if (!_skipsOfClaims.TryGetValue(claim, out var skips)) _skipsOfClaims.Add(claim, skips = new(StringComparer.Ordinal));
+            skips[approach] = reason;
+            if (reported) _reported.Add(claim);
+        }
+    }
+
+    /// <summary>Notes that the files of a pod's volume were backed up.</summary>
+    public void Add(VolumeRecord ofPod)
+    {
+        lock (_gate) _ofPods.Add(ofPod);
+    }
+
+    /// <summary>What is in the file: skipped volumes, native snapshots, CSI snapshots, backups of files, each ordered by name.</summary>
+    public IReadOnlyList<VolumeRecord> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var takenAsFiles = _ofPods.Select(r => r.VolumeName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+                foreach (var record in _byVolume.Values) Gather(record);
+                return
+                [
+                    .. _byVolume.Values.Where(r => r.Method != VolumeMethod.None || !takenAsFiles.Contains(r.VolumeName!)).Concat(_ofPods)
+                        .OrderBy(r => r.Method).ThenBy(r => r.VolumeName ?? "", StringComparer.Ordinal).ThenBy(r => r.FileBackup?.Name ?? "", StringComparer.Ordinal),
+                ];
+            }
+        }
+    }
+
+    /// <summary>Volumes of claims whose data is in the backup by no method, although nobody asked for that and no issue says so.</summary>
+    public IReadOnlyList<VolumeRecord> Unexplained =>
+        [.. All.Where(r => r is { Method: VolumeMethod.None, LeftOutOnPurpose: false, ClaimTaken: true, Claim: { } claim } && !_reported.Contains(claim))];
+
+    private void Gather(VolumeRecord record)
+    {
+        if (record.Claim is not { } claim || !_skipsOfClaims.TryGetValue(claim, out var skips)) return;
+        foreach (var (approach, reason) in skips) record.Skips.TryAdd(approach, reason);
     }
 
     private int Count(Func<VolumeRecord, bool> which)
     {
         lock (_gate) return _byVolume.Values.Count(which);
-    }
-
-    private static JsonObject Element(VolumeRecord r)
-    {
-        var json = new JsonObject();
-        if (r.Claim is { } claim) (json["pvcName"], json["pvcNamespace"]) = (claim.Name, claim.Namespace);
-        json["pvName"] = r.VolumeName;
-        var tried = r.Started is not null;
-        json["backupMethod"] = tried ? "CSISnapshot" : "";
-        json["snapshotDataMoved"] = false;
-        json["preserveLocalSnapshot"] = tried;
-        json["skipped"] = !tried;
-        if (!tried) json["skippedReason"] = r.SkippedReason ?? "any: no method applies to the volume;";
-        if (r.Started is { } started) json["startTimestamp"] = KubeTime.Format(started);
-        if (r.Ended is { } ended) json["completionTimestamp"] = KubeTime.Format(ended);
-        if (tried) json["result"] = r.Succeeded ? "succeeded" : "failed";
-        if (tried) json["csiSnapshotInfo"] = Csi(r);
-        json["pvInfo"] = new JsonObject { ["reclaimPolicy"] = r.ReclaimPolicy ?? "", ["labels"] = r.Labels?.DeepClone() };
-        return json;
-    }
-
-    // The capital R of ReadyToUse is Velero's (volumes_information.go).
-    private static JsonObject Csi(VolumeRecord r)
-    {
-        var json = new JsonObject { ["snapshotHandle"] = r.Handle ?? "", ["size"] = r.Size ?? 0, ["driver"] = r.Driver ?? "", ["vscName"] = r.ContentName ?? "" };
-        if (r.OperationId is { } id) json["operationID"] = id;
-        if (r.Ready is { } ready) json["ReadyToUse"] = ready;
-        return json;
     }
 }

@@ -153,7 +153,6 @@ public sealed class BackupFaultTests
 
     [Theory]
     [InlineData("orderedResources", """{"pods":"a/b"}""")]
-    [InlineData("resourcePolicy", """{"kind":"configmap","name":"x"}""")]
     [InlineData("hooks", """{"resources":[{"name":"h"}]}""")]
     [InlineData("snapshotMoveData", "true")]
     [InlineData("includedClusterScopedResources", """["*"]""")]

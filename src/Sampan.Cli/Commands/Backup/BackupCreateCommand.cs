@@ -21,13 +21,14 @@ internal static class BackupCreateCommand
         flags.AddTo(command);
         storage.AddTo(command);
         command.Add(new Option<bool>("--wait", "-w") { Description = "Wait for the end; without a server the command always does" });
-        command.SetAction((result, ct) => RunAsync(context, storage, flags.Read(result, result.GetRequiredValue(name), context.Global.Namespace(result), context.Time.GetUtcNow()), result, ct));
+        command.SetAction((result, ct) => RunAsync(context, storage, flags, flags.Read(result, result.GetRequiredValue(name), context.Global.Namespace(result), context.Time.GetUtcNow()), result, ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, StorageFlags storage, Api.Backup backup, ParseResult result, CancellationToken ct)
+    private static async Task<int> RunAsync(CommandContext context, StorageFlags storage, BackupCreateFlags flags, Api.Backup backup, ParseResult result, CancellationToken ct)
     {
         var features = Features.Read(context.Global.Features(result));
+        var policies = await flags.ReadPoliciesAsync(result, ct);
         await using var bucket = Bucket.Open(storage, result, context.Time);
         await using var cluster = Clusters.Connect(context.Global, result);
         var outcome = await ProgressDisplay.RunAsync(context.Terminal, "backed up", context.Time, progress => new BackupRunner(new BackupRunnerOptions
@@ -38,6 +39,7 @@ internal static class BackupCreateCommand
             Logging = NullLoggerFactory.Instance,
             EnableCsi = features.EnableCsi,
             EnableApiGroupVersions = features.EnableApiGroupVersions,
+            ResourcePolicies = policies,
             Progress = progress,
         }).RunAsync(backup, ct));
 
