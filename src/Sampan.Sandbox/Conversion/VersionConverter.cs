@@ -49,7 +49,7 @@ internal static class VersionConverter
 
     private static void RequireConvertible(ServedResource resource)
     {
-        if (resource is { Converts: true, Custom.ConvertsByWebhook: true })
-            throw Refusals.NotImplemented($"conversion webhooks: {resource.Id.GroupResource} is stored as {resource.Storage.Version}, not {resource.Id.Version}");
+        if (WebhookConverter.Concerns(resource))
+            throw Refusals.NotImplemented($"this request with conversion webhooks: {resource.Id.GroupResource} is stored as {resource.Storage.Version}, not {resource.Id.Version}");
     }
 }

@@ -20,11 +20,13 @@ internal static class CustomResourceReader
         if (!DefinitionStatus.IsEstablished(definition)) return [];
         var spec = definition.View.At("spec");
         var versions = spec.Items("versions").ToList();
-        var storage = versions.Find(v => v.Flag("storage") is true).Text("name") ?? "";
+        var stored = versions.Find(v => v.Flag("storage") is true);
+        var storage = stored.Text("name") ?? "";
+        var storageForm = Resource(definition, spec, stored, storage, preferred: false);
         return
         [
             .. versions.Where(v => v.Flag("served") is true).OrderBy(v => v.Text("name")!, ApiVersionOrder.Instance)
-                .Select((v, index) => Resource(definition, spec, v, storage, preferred: index == 0)),
+                .Select((v, index) => Resource(definition, spec, v, storage, preferred: index == 0) with { StorageForm = storageForm }),
         ];
     }
 
@@ -71,7 +73,7 @@ internal static class CustomResourceReader
             Definition = definition.Name,
             Schema = schema.ValueKind == JsonValueKind.Object ? SchemaReader.Read(schema) : null,
             Prunes = spec.Flag("preserveUnknownFields") is not true,
-            ConvertsByWebhook = spec.Text("conversion", "strategy") == "Webhook",
+            Webhook = ConversionWebhook.Read(spec.At("conversion")),
             Terminating = definition.Text("metadata", "deletionTimestamp") is not null,
             Scale = Scale(version.At("subresources", "scale")),
             Columns = columns.Count == 0 ? null : [.. columns.Select(Column)],

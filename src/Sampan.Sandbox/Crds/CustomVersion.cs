@@ -15,8 +15,8 @@ internal sealed record CustomVersion
     /// <summary>False for definitions that came as v1beta1 with <c>preserveUnknownFields</c>.</summary>
     public required bool Prunes { get; init; }
 
-    /// <summary>True when versions differ by more than their name.</summary>
-    public required bool ConvertsByWebhook { get; init; }
+    /// <summary>What converts between versions; null when they differ by nothing but their name.</summary>
+    public required ConversionWebhook? Webhook { get; init; }
 
     /// <summary>True once the definition is being deleted: nothing new may be created.</summary>
     public required bool Terminating { get; init; }

@@ -22,13 +22,15 @@ internal static class AggregatedDiscovery
     private static JsonNode Group(ServedGroup group) => new JsonObject
     {
         ["metadata"] = group.Name.Length == 0 ? new JsonObject() : new JsonObject { ["name"] = group.Name },
-        ["versions"] = new JsonArray([.. group.Versions.Select(v => (JsonNode)new JsonObject
+        ["versions"] = new JsonArray([.. group.Versions.Select(v => (JsonNode)(v.Resources.Count == 0 ? Stale(v.Version) : new JsonObject
         {
             ["version"] = v.Version,
             ["resources"] = new JsonArray([.. v.Resources.Select(Resource)]),
             ["freshness"] = "Current",
-        })]),
+        }))]),
     };
+
+    private static JsonObject Stale(string version) => new() { ["version"] = version, ["freshness"] = "Stale" };
 
     private static JsonNode Resource(ServedResource resource)
     {

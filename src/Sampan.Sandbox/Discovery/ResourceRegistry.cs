@@ -10,13 +10,14 @@ namespace Sampan.Sandbox.Discovery;
 internal sealed class ResourceRegistry
 {
     private readonly Dictionary<string, IReadOnlyList<ServedResource>> _custom = [];
+    private readonly SortedDictionary<string, (string Group, string Version)> _unavailable = new(StringComparer.Ordinal);
     private volatile ResourceTable _current;
 
     public ResourceRegistry(KubernetesVersion version, IKindRules rules)
     {
         var facts = ApiFacts.For(version);
         var definitions = new DefinitionRules();
-        _current = new([.. facts.Facts.Select(f => BuiltIn(facts, f, f.Resource.Id.GroupResource == KindTraits.Definitions ? definitions : rules))], []);
+        _current = new([.. facts.Facts.Select(f => BuiltIn(facts, f, f.Resource.Id.GroupResource == KindTraits.Definitions ? definitions : rules))], [], []);
     }
 
     /// <summary>The newest table; a request keeps the one it began with.</summary>
@@ -27,8 +28,19 @@ internal sealed class ResourceRegistry
     {
         if (resources.Count == 0) _custom.Remove(definition);
         else _custom[definition] = resources;
-        _current = new(_current.BuiltIn, [.. _custom.OrderBy(c => c.Key, StringComparer.Ordinal).SelectMany(c => c.Value)]);
+        Renew();
     }
+
+    /// <summary>Announces the API of one APIService, which nobody serves; null takes it back.</summary>
+    public void SetUnavailable(string service, (string Group, string Version)? api)
+    {
+        if (api is { } announced ? _unavailable.TryGetValue(service, out var known) && known == announced : !_unavailable.Remove(service)) return;
+        if (api is not null) _unavailable[service] = api.Value;
+        Renew();
+    }
+
+    private void Renew() =>
+        _current = new(_current.BuiltIn, [.. _custom.OrderBy(c => c.Key, StringComparer.Ordinal).SelectMany(c => c.Value)], [.. _unavailable.Values]);
 
     private static ServedResource BuiltIn(ApiFacts facts, ApiFact fact, IKindRules rules)
     {

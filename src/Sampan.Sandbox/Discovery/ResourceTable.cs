@@ -7,12 +7,19 @@ internal sealed class ResourceTable
 {
     private readonly Dictionary<ResourceId, ServedResource> _byId;
 
-    public ResourceTable(IReadOnlyList<ServedResource> builtIn, IReadOnlyList<ServedResource> custom)
+    private readonly IReadOnlyList<(string Group, string Version)> _unavailable;
+
+    /// <param name="builtIn">Resources of the API server itself.</param>
+    /// <param name="custom">Resources of definitions.</param>
+    /// <param name="unavailable">Aggregated APIs that are announced and not served; they hide a definition's own.</param>
+    public ResourceTable(IReadOnlyList<ServedResource> builtIn, IReadOnlyList<ServedResource> custom, IReadOnlyList<(string Group, string Version)> unavailable)
     {
+        _unavailable = unavailable;
         BuiltIn = builtIn;
-        All = [.. builtIn, .. custom];
+        All = [.. builtIn, .. custom.Where(r => !IsUnavailable(r.Id.Group, r.Id.Version))];
         _byId = All.ToDictionary(r => r.Id);
-        Groups = [.. All.GroupBy(r => r.Id.Group).Select(GroupOf)];
+        var names = All.Select(r => r.Id.Group).Concat(unavailable.Select(u => u.Group)).Distinct();
+        Groups = [.. names.GroupJoin(All, n => n, r => r.Id.Group, GroupOf)];
     }
 
     public IReadOnlyList<ServedResource> BuiltIn { get; }
@@ -29,9 +36,13 @@ internal sealed class ResourceTable
     /// <summary>Any served version of what is stored under a resource, the stored one first.</summary>
     public ServedResource? Behind(GroupResource home) => All.Where(r => r.Home == home).OrderByDescending(r => !r.Converts).FirstOrDefault();
 
-    private static ServedGroup GroupOf(IGrouping<string, ServedResource> group)
+    /// <summary>True for an aggregated API that nobody serves.</summary>
+    public bool IsUnavailable(string group, string version) => _unavailable.Contains((group, version));
+
+    private ServedGroup GroupOf(string name, IEnumerable<ServedResource> resources)
     {
-        var versions = group.GroupBy(r => r.Id.Version).Select(v => (v.Key, (IReadOnlyList<ServedResource>)[.. v]));
-        return new(group.Key, [.. versions.OrderBy(v => v.Key, ApiVersionOrder.Instance)]);
+        var versions = resources.GroupBy(r => r.Id.Version).Select(v => (v.Key, (IReadOnlyList<ServedResource>)[.. v]));
+        var unavailable = _unavailable.Where(u => u.Group == name).Select(u => (u.Version, (IReadOnlyList<ServedResource>)[])).ToList();
+        return new(name, [.. versions.Concat(unavailable).OrderBy(v => v.Item1, ApiVersionOrder.Instance)]);
     }
 }

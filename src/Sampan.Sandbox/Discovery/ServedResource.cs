@@ -27,6 +27,9 @@ internal sealed record ServedResource
     /// <summary>The version of the definition behind it; null for built-in kinds.</summary>
     public CustomVersion? Custom { get; init; }
 
+    /// <summary>The same custom resource in the version it is stored in, served or not; null for built-in kinds.</summary>
+    public ServedResource? StorageForm { get; init; }
+
     public ResourceId Id => Api.Id;
 
     /// <summary>What the store knows its objects by.</summary>

@@ -1,11 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Sampan.Sandbox.Tls;
 
 namespace Sampan.Sandbox.Hosting;
@@ -23,13 +27,15 @@ internal sealed class ApiHost : IAsyncDisposable
     public Uri Address { get; }
 
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<ApiHost> StartAsync(int port, ClusterCertificates certificates, RequestDelegate handler, ILoggerFactory loggers, CancellationToken ct)
+    public static async Task<ApiHost> StartAsync(int port, ServerTls tls, SwitchableTransport transport, RequestDelegate handler, ILoggerFactory loggers, CancellationToken ct)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownPatience);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => Configure(o, port, certificates));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => Configure(o, port, tls));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(s => transport.Over(
+            new SocketTransportFactory(s.GetRequiredService<IOptions<SocketTransportOptions>>(), loggers)));
         var app = builder.Build();
         ((IApplicationBuilder)app).Run(handler);
         await app.StartAsync(ct).ConfigureAwait(false);
@@ -42,7 +48,7 @@ internal sealed class ApiHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void Configure(KestrelServerOptions options, int port, ClusterCertificates certificates)
+    private static void Configure(KestrelServerOptions options, int port, ServerTls tls)
     {
         options.AddServerHeader = false;
         // Bodies are bounded where they are read, with the API server's own answer; watches are slow by nature.
@@ -52,7 +58,7 @@ internal sealed class ApiHost : IAsyncDisposable
         options.Listen(IPAddress.Loopback, port, l =>
         {
             l.Protocols = HttpProtocols.Http1AndHttp2;
-            l.UseHttps(certificates.Server);
+            l.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(tls.Current) });
         });
     }
 }

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Faults;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Routes;
 using Sampan.Sandbox.Store;
@@ -17,7 +19,7 @@ internal sealed class ApiServer
     // No vowels, nor what looks like one: no words by chance.
     private const string NameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
 
-    public ApiServer(SandboxOptions options, KubernetesVersion version, string token, ILoggerFactory loggers, TimeProvider time, CancellationToken stopping)
+    public ApiServer(SandboxOptions options, KubernetesVersion version, string token, ILoggerFactory loggers, TimeProvider time, FaultSet faults, CancellationToken stopping)
     {
         var model = BuiltInKinds.ModelFor(version, options.Profile, time);
         Version = version;
@@ -26,11 +28,15 @@ internal sealed class ApiServer
         Writer = new ResourceWriter(Store, version, time, () => Guid.NewGuid().ToString(), () => RandomNumberGenerator.GetString(NameAlphabet, 5));
         Store.Committed += (resource, change) => TellRules(model.Rules, resource, change);
         _ = new DefinitionLifecycle(Writer, Registry, time);
+        _ = new ApiServices(Store, Registry, time);
 
-        var renderer = new ObjectRenderer(new TableRenderer(model.Tables, time));
+        var webhooks = new WebhookConverter(Store, faults);
+        var renderer = new ObjectRenderer(new TableRenderer(model.Tables, time), webhooks);
+        var validation = version.Since(25) ? "Warn" : "Ignore";
         var resources = new ResourceRoutes(
             new ReadRoutes(Store, renderer),
-            new WriteRoutes(Writer, renderer, version.Since(25) ? "Warn" : "Ignore"),
+            new WriteRoutes(Writer, renderer, validation),
+            new WebhookWriteRoutes(Writer, webhooks, renderer, validation),
             new WatchRoute(Store, renderer, time, stopping),
             new ScaleRoutes(Writer),
             new BindingRoutes(Writer, time),

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Config;
 using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Controllers;
+using Sampan.Sandbox.Faults;
 using Sampan.Sandbox.Store;
 using Sampan.Sandbox.Tls;
 
@@ -18,14 +18,17 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly ClusterCertificates _certificates;
     private readonly ApiHost _host;
+    private readonly SwitchableTransport _transport;
+    private readonly string _controllersToken;
     private readonly string? _ownCloud;
     private KubeClient? _controllersClient;
     private SandboxControllers? _controllers;
 
-    private SandboxCluster(SandboxOptions options, ClusterCertificates certificates, ApiHost host, ApiServer server, string token, CancellationTokenSource stopping)
+    private SandboxCluster(SandboxOptions options, ClusterCertificates certificates, ApiHost host, SwitchableTransport transport, ApiServer server,
+        (string User, string Controllers) tokens, FaultSet faults, CancellationTokenSource stopping)
     {
-        (_certificates, _host, _stopping, ApiServer) = (certificates, host, stopping, server);
-        Kubeconfig = Tls.Kubeconfig.Text(options.Name, host.Address, certificates.AuthorityPem, token);
+        (_certificates, _host, _transport, _stopping, ApiServer, _controllersToken, Faults) = (certificates, host, transport, stopping, server, tokens.Controllers, faults);
+        Kubeconfig = Tls.Kubeconfig.Text(options.Name, host.Address, certificates.AuthorityPem, tokens.User);
         if (options is { RunControllers: true, CloudDirectory: null }) _ownCloud = Directory.CreateTempSubdirectory("sampan-cloud-").FullName;
     }
 
@@ -34,6 +37,9 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     /// <summary>Address of the API: <c>https://127.0.0.1:PORT</c>.</summary>
     public Uri Server => _host.Address;
+
+    /// <summary>What goes wrong in this cluster now; to be changed while it runs.</summary>
+    public FaultSet Faults { get; }
 
     /// <summary>What answers, for tests that look behind the API.</summary>
     internal ApiServer ApiServer { get; }
@@ -44,15 +50,22 @@ public sealed class SandboxCluster : IAsyncDisposable
     public static async Task<SandboxCluster> StartAsync(SandboxOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken ct)
     {
         var version = KubernetesVersion.Parse(options.KubernetesVersion);
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var tokens = (User: NewToken(), Controllers: NewToken());
         var stopping = new CancellationTokenSource();
         var certificates = ClusterCertificates.Create(options.Name);
-        var server = new ApiServer(options, version, token, loggers, time, stopping.Token);
+        var clock = new SkewedTime(time);
+        var faults = new FaultSet();
+        var server = new ApiServer(options, version, tokens.User, loggers, clock, faults, stopping.Token);
         BootstrapObjects.Create(server);
-        RequestDelegate handler = server.Router.HandleAsync;
-        if (options.Intercept is { } intercept) handler = intercept(handler);
-        var host = await ApiHost.StartAsync(options.Port, certificates, new AccessGate(token).Before(handler), loggers, ct).ConfigureAwait(false);
-        var cluster = new SandboxCluster(options, certificates, host, server, token, stopping);
+
+        var tls = new ServerTls(certificates);
+        var transport = new SwitchableTransport(time);
+        _ = new StandingFaults(faults, clock, tls, transport, new DeadApis(server.Writer, server.Registry));
+        var gate = new FaultGate(faults, clock, time, transport, $"{options.Name}-admin", stopping.Token);
+        var handler = new AccessGate(tokens.User, tokens.Controllers).Before(gate.Before(server.Router.HandleAsync));
+        var host = await ApiHost.StartAsync(options.Port, tls, transport, handler, loggers, ct).ConfigureAwait(false);
+        var cluster = new SandboxCluster(options, certificates, host, transport, server, tokens, faults, stopping);
+        foreach (var fault in options.Faults) faults.Add(fault);
         if (options.RunControllers) cluster.StartControllers(options, loggers, time);
         return cluster;
     }
@@ -79,14 +92,18 @@ public sealed class SandboxCluster : IAsyncDisposable
         if (_controllersClient is not null) await _controllersClient.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
+        _transport.Dispose();
         _certificates.Dispose();
         _stopping.Dispose();
         if (_ownCloud is not null) Directory.Delete(_ownCloud, recursive: true);
     }
 
+    private static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
     private void StartControllers(SandboxOptions options, ILoggerFactory loggers, TimeProvider time)
     {
-        _controllersClient = KubeClient.Connect(KubeConfigLoader.Parse(Kubeconfig), new KubeClientOptions());
+        var kubeconfig = Tls.Kubeconfig.Text(options.Name, _host.Address, _certificates.AuthorityPem, _controllersToken);
+        _controllersClient = KubeClient.Connect(KubeConfigLoader.Parse(kubeconfig), new KubeClientOptions());
         var controllers = new SandboxControllersOptions { CloudDirectory = options.CloudDirectory ?? _ownCloud!, RootCertificate = _certificates.AuthorityPem };
         _controllers = SandboxControllers.Start(_controllersClient, controllers, time, loggers);
     }

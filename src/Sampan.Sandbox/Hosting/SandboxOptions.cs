@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Sampan.Profiles;
+using Sampan.Sandbox.Faults;
 
 namespace Sampan.Sandbox.Hosting;
 
@@ -28,6 +28,6 @@ public sealed record SandboxOptions
     /// <summary>Changes of each resource that watches and paged lists can go back over before they are answered 410. Default 20,000.</summary>
     public int ChangesRemembered { get; init; } = Store.ObjectStore.DefaultChangesRemembered;
 
-    /// <summary>Stands between access control and routing, for faults: given what answers, it returns what answers instead.</summary>
-    internal Func<RequestDelegate, RequestDelegate>? Intercept { get; init; }
+    /// <summary>What goes wrong from the start; <see cref="SandboxCluster.Faults"/> changes it later. Default nothing.</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
 }

@@ -59,6 +59,10 @@ internal sealed partial class ApiRouter(
             case []:
                 await Answers.WriteAsync(http, HttpStatusCode.OK, Paths(table)).ConfigureAwait(false);
                 return;
+            case ["apis", var group, var version, ..] when table.IsUnavailable(group, version):
+                http.Response.Headers.XContentTypeOptions = "nosniff";
+                await Answers.WriteAsync(http, HttpStatusCode.ServiceUnavailable, "service unavailable\n"u8.ToArray(), "text/plain; charset=utf-8").ConfigureAwait(false);
+                return;
             case ["api" or "apis", ..]:
                 if (await DiscoveryRoutes.TryAsync(http, table, segments).ConfigureAwait(false)) return;
                 if (ApiPath.Parse(segments) is { } path && table.Group(path.Group) is not null)

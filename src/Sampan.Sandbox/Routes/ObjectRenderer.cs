@@ -12,11 +12,12 @@ using Sampan.Sandbox.Store;
 namespace Sampan.Sandbox.Routes;
 
 /// <summary>Writes objects in the form a request asked for. Plain objects are the stored bytes.</summary>
-internal sealed class ObjectRenderer(TableRenderer tables)
+internal sealed class ObjectRenderer(TableRenderer tables, WebhookConverter webhooks)
 {
     /// <summary>Answers with one object.</summary>
     public async Task AnswerAsync(ApiRequest request, HttpStatusCode code, StoredObject item)
     {
+        await PrepareAsync(request, [item]).ConfigureAwait(false);
         if (request.Form.Protobuf)
         {
             await Answers.WriteAsync(request.Http, code, ProtobufRenderer.Object(request, item), ProtobufEnvelope.MediaType).ConfigureAwait(false);
@@ -27,6 +28,11 @@ internal sealed class ObjectRenderer(TableRenderer tables)
         Write(buffer, request, item, headings: true);
         await Answers.WriteAsync(request.Http, code, buffer.WrittenMemory).ConfigureAwait(false);
     }
+
+    /// <summary>Before <see cref="Write"/>: has objects converted whose conversion takes a webhook.</summary>
+    /// <exception cref="Kinds.ApiRefusal">500: it failed.</exception>
+    public Task PrepareAsync(ApiRequest request, IEnumerable<StoredObject> items) =>
+        request.Resource.Custom?.Webhook is null ? Task.CompletedTask : webhooks.PrepareAsync(request.Resource, items, request.Aborted);
 
     /// <summary>One object in the request's form.</summary>
     /// <param name="to">Where to.</param>
@@ -58,6 +64,7 @@ internal sealed class ObjectRenderer(TableRenderer tables)
     /// <param name="remaining">Objects after this page, when it is known.</param>
     public async Task AnswerListAsync(ApiRequest request, IReadOnlyList<StoredObject> items, long revision, string? next, long? remaining)
     {
+        await PrepareAsync(request, items).ConfigureAwait(false);
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
         if (next is not null) metadata["continue"] = next;
         if (next is not null && remaining is not null) metadata["remainingItemCount"] = remaining;

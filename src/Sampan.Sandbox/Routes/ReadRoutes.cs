@@ -42,6 +42,12 @@ internal sealed class ReadRoutes(ObjectStore store, ObjectRenderer renderer)
         return renderer.AnswerListAsync(request, page, revision, next, selects ? null : end - at);
     }
 
+    /// <summary>The refusal of a token whose listing is forgotten; it carries one for the inconsistent rest.</summary>
+    public static ApiRefusal PageExpired(ContinueToken token) => new(HttpStatusCode.Gone, "Expired", ExpiredPage)
+    {
+        Continue = (token with { Revision = -1 }).ToString(),
+    };
+
     private static bool AnyLeft(ImmutableSortedSet<StoredObject> objects, int at, int end, LabelSelector labels, FieldSelector fields)
     {
         for (; at < end; at++)
@@ -57,10 +63,7 @@ internal sealed class ReadRoutes(ObjectStore store, ObjectRenderer renderer)
         var home = request.Resource.Home;
         if (token is { Revision: >= 0 })
         {
-            var objects = store.SnapshotAt(home, token.Revision) ?? throw new ApiRefusal(HttpStatusCode.Gone, "Expired", ExpiredPage)
-            {
-                Continue = (token with { Revision = -1 }).ToString(),
-            };
+            var objects = store.SnapshotAt(home, token.Revision) ?? throw PageExpired(token);
             return (objects, token.Revision);
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Store;
 using Sampan.Sandbox.Watching;
@@ -7,7 +8,7 @@ namespace Sampan.Sandbox.Routes;
 
 /// <summary>Chooses by method and path what answers a request to a resource. What discovery does not list is refused.</summary>
 internal sealed class ResourceRoutes(
-    ReadRoutes reads, WriteRoutes writes, WatchRoute watches, ScaleRoutes scales, BindingRoutes bindings, ReviewRoutes reviews)
+    ReadRoutes reads, WriteRoutes writes, WebhookWriteRoutes converted, WatchRoute watches, ScaleRoutes scales, BindingRoutes bindings, ReviewRoutes reviews)
 {
     public Task AnswerAsync(HttpContext http, ResourceTable table, ApiPath path)
     {
@@ -16,8 +17,27 @@ internal sealed class ResourceRoutes(
         if (path.Namespace is null && path.Name is not null && resource.Api.Namespaced) throw Refusals.NoSuchResource();
         var form = AnswerForm.FromAccept(http.Request.Headers.Accept, resource.Custom is not null && path.Subresource is not "scale");
         var request = new ApiRequest(http, table, resource, path.Namespace, path.Name, path.Subresource, form);
+        if (WebhookConverter.Concerns(resource) && IsConvertedWrite(request)) return ConvertedWriteAsync(request);
         if (path.Subresource is not null) return SubresourceAsync(request);
         return path.Name is null ? CollectionAsync(request) : ObjectAsync(request);
+    }
+
+    private static bool IsConvertedWrite(ApiRequest request) => request.Http.Request.Method != "GET" && (request.Subresource is null or "status");
+
+    private Task ConvertedWriteAsync(ApiRequest request) => (request.Http.Request.Method, request.Name, request.Subresource) switch
+    {
+        ("POST", null, null) when request.Namespace is not null || !request.Resource.Api.Namespaced => Verb(request, "create", converted.CreateAsync),
+        ("PUT", not null, _) => Verb(request, "update", converted.ReplaceAsync),
+        ("PATCH", not null, _) => Verb(request, "patch", converted.PatchAsync),
+        ("DELETE", not null, null) => Verb(request, "delete", r => ShownFirstAsync(r, writes.DeleteAsync)),
+        ("DELETE", null, null) when request.Namespace is not null || !request.Resource.Api.Namespaced => Verb(request, "deletecollection", r => ShownFirstAsync(r, writes.DeleteCollectionAsync)),
+        _ => throw Refusals.MethodNotAllowed(),
+    };
+
+    private async Task ShownFirstAsync(ApiRequest request, Func<ApiRequest, Task> delete)
+    {
+        await converted.RequireShownAsync(request).ConfigureAwait(false);
+        await delete(request).ConfigureAwait(false);
     }
 
     private Task CollectionAsync(ApiRequest request)

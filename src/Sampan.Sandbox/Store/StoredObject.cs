@@ -37,6 +37,28 @@ internal sealed class StoredObject
     /// <summary>Where a key stands in the order.</summary>
     public static string SortKeyOf(ObjectKey key) => key.Namespace is null ? key.Name : $"{key.Namespace}/{key.Name}";
 
+    /// <summary>The same state under another revision, its other versions with it.</summary>
+    public StoredObject At(long revision)
+    {
+        var other = new StoredObject(Key, revision, Renumbered(Content, revision));
+        foreach (var (version, bytes) in _inOtherVersions ?? []) other.Keep(version, Renumbered(KubeObject.Parse(bytes), revision).ToUtf8());
+        return other;
+    }
+
+    private static KubeObject Renumbered(KubeObject item, long revision)
+    {
+        var copy = item.DeepClone();
+        copy.Edit()["metadata"]!["resourceVersion"] = revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return KubeObject.Parse(copy.ToUtf8());
+    }
+
+    /// <summary>Leaves the bytes of another version here, in place of those that were.</summary>
+    public void Keep(ResourceId version, ReadOnlyMemory<byte> bytes)
+    {
+        var cache = _inOtherVersions ?? Interlocked.CompareExchange(ref _inOtherVersions, new(), null) ?? _inOtherVersions;
+        cache[version] = bytes;
+    }
+
     /// <summary>The bytes in another served version, made once.</summary>
     public ReadOnlyMemory<byte> In(ResourceId version, Func<StoredObject, ReadOnlyMemory<byte>> convert)
     {

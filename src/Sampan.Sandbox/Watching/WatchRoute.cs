@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Protobuf;
 using Sampan.Sandbox.Routes;
 using Sampan.Sandbox.Selection;
@@ -43,10 +44,10 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
         }
 
         await stream.FlushAsync().ConfigureAwait(false);
-        await FollowAsync(stream, view, cursor, request.Flag("allowWatchBookmarks"), ends.Token).ConfigureAwait(false);
+        await FollowAsync(request, stream, view, cursor, request.Flag("allowWatchBookmarks"), ends.Token).ConfigureAwait(false);
     }
 
-    private async Task FollowAsync(WatchStream stream, WatchView view, ChangeCursor cursor, bool bookmarks, CancellationToken ends)
+    private async Task FollowAsync(ApiRequest request, WatchStream stream, WatchView view, ChangeCursor cursor, bool bookmarks, CancellationToken ends)
     {
         var batch = new List<Change>();
         var bookmarkDue = time.GetTimestamp();
@@ -61,6 +62,7 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
                     return;
                 }
 
+                if (!await ConvertedAsync(request, batch.SelectMany(c => new[] { c.Before, c.After }).OfType<StoredObject>().Where(view.Shows)).ConfigureAwait(false)) return;
                 foreach (var change in batch) view.Send(change, stream);
                 if (batch.Count > 0) await stream.FlushAsync().ConfigureAwait(false);
                 if (batch.Count == BatchSize) continue;
@@ -76,6 +78,20 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
         catch (OperationCanceledException) when (ends.IsCancellationRequested && !stream.Aborted)
         {
             if (bookmarks) await stream.BookmarkAsync(upTo, endOfInitial: false).ConfigureAwait(false);
+        }
+    }
+
+    // A real server's watch cache starts over when it can't decode a change, which ends its watches without a word.
+    private async Task<bool> ConvertedAsync(ApiRequest request, IEnumerable<StoredObject> items)
+    {
+        try
+        {
+            await renderer.PrepareAsync(request, items).ConfigureAwait(false);
+            return true;
+        }
+        catch (ApiRefusal)
+        {
+            return false;
         }
     }
 
@@ -105,7 +121,10 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
             (objects, cursor) = (ObjectStore.Within(all, request.Namespace), store.Follow(home, revision)!);
         }
 
-        foreach (var item in objects.Where(view.Shows)) stream.Event("ADDED", item);
+        var shown = objects.Where(view.Shows).ToList();
+        // A real server that can't convert them shows none, and lets the watch go on.
+        if (!await ConvertedAsync(request, shown).ConfigureAwait(false)) shown.Clear();
+        foreach (var item in shown) stream.Event("ADDED", item);
         if (request.Flag("sendInitialEvents")) await stream.BookmarkAsync(revision, endOfInitial: true).ConfigureAwait(false);
         return cursor;
     }

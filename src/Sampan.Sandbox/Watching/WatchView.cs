@@ -17,14 +17,6 @@ internal sealed class WatchView(string? ns, string? name, LabelSelector labels, 
         var after = !change.Removed && Shows(change.After);
         if (before && after) stream.Event("MODIFIED", change.After);
         else if (after) stream.Event("ADDED", change.After);
-        else if (before) stream.Event("DELETED", change.Removed ? change.After : AsOf(change.Before!, change.Revision));
-    }
-
-    /// <summary>The last state the view showed, under the revision of the change that took it away.</summary>
-    private static StoredObject AsOf(StoredObject last, long revision)
-    {
-        var item = last.Content.DeepClone();
-        item.Edit()["metadata"]!["resourceVersion"] = revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new(last.Key, revision, KubeObject.Parse(item.ToUtf8()));
+        else if (before) stream.Event("DELETED", change.Removed ? change.After : change.Before!.At(change.Revision));
     }
 }

@@ -8,5 +8,6 @@ internal static class SandboxCommand
     public static Command Create(CommandContext context) => new("sandbox", "Run Kubernetes-compatible clusters in this process")
     {
         SandboxStartCommand.Create(context),
+        SandboxFaultsCommand.Create(context),
     };
 }
