@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Config;
 using Sampan.Kubernetes.Discovery;
@@ -9,7 +10,8 @@ namespace Sampan.Kubernetes.Client;
 
 /// <summary>A cluster over HTTPS. One instance serves a whole process; it is safe for concurrent use.</summary>
 /// <remarks>It is the only owner of retries: reads, writes that carry a resourceVersion and deletes that carry a uid are made again after broken
-/// connections, 429, 500, 502, 503 and 504; every other write only when the server certainly did not act on it (never reached, or 429).</remarks>
+/// connections, 429, 500, 502, 503 and 504; every other write only when the server certainly did not act on it (never reached, or 429). When it can't be
+/// known whether a write was done, the exception says so in <c>MayHaveActed</c>: an AlreadyExists or a Conflict is never the echo of one's own lost attempt.</remarks>
 public sealed class KubeClient : ICluster, IAsyncDisposable
 {
     private readonly KubeTransport _transport;
@@ -32,7 +34,8 @@ public sealed class KubeClient : ICluster, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<ServerVersion> VersionAsync(CancellationToken ct)
     {
-        var version = await ObjectAsync(new KubeRequest(HttpMethod.Get, "/version", Repeat.Always), ct).ConfigureAwait(false);
+        var request = new KubeRequest(HttpMethod.Get, "/version", Repeat.Always);
+        var version = await _transport.RunAsync(request, async response => Whole(await response.ReadAllAsync().ConfigureAwait(false), request), ct).ConfigureAwait(false);
         return new ServerVersion(version.Text("major") ?? "", version.Text("minor") ?? "", version.Text("gitVersion") ?? "");
     }
 
@@ -89,10 +92,21 @@ public sealed class KubeClient : ICluster, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<KubeObject> ReplaceAsync(ResourceId resource, KubeObject item, WriteOptions options, CancellationToken ct)
+    public async Task<KubeObject> ReplaceAsync(ResourceId resource, KubeObject item, WriteOptions options, CancellationToken ct)
     {
         var repeat = string.IsNullOrEmpty(item.ResourceVersion) ? Repeat.IfUnprocessed : Repeat.Always;
-        return WriteAsync(HttpMethod.Put, KubePaths.Item(resource, item.Key, options.Subresource), repeat, item.ToUtf8(), "application/json", options, ct);
+        var path = KubePaths.Item(resource, item.Key, options.Subresource);
+        Exception? unclear = null;
+        try
+        {
+            return await WriteAsync(HttpMethod.Put, path, repeat, item.ToUtf8(), "application/json", options, ct, f => unclear ??= PerhapsDone(f) ? f : null).ConfigureAwait(false);
+        }
+        catch (KubeApiException e) when (e.IsConflict && unclear is not null)
+        {
+            // What is in the way may be what the attempt wrote whose answer was lost: a conflict would be a lie, a success perhaps too.
+            ExceptionDispatchInfo.Throw(unclear);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -109,7 +123,7 @@ public sealed class KubeClient : ICluster, IAsyncDisposable
         var perhapsDone = false;
         try
         {
-            await _transport.RunAsync(request, static response => response.ReadAllAsync(), ct, failure => perhapsDone |= failure is not KubeApiException).ConfigureAwait(false);
+            await _transport.RunAsync(request, static response => response.ReadAllAsync(), ct, failure => perhapsDone |= PerhapsDone(failure)).ConfigureAwait(false);
             return true;
         }
         catch (KubeApiException e) when (e.IsNotFound)
@@ -123,22 +137,36 @@ public sealed class KubeClient : ICluster, IAsyncDisposable
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
 
     private Task<KubeObject> WriteAsync(
-        HttpMethod method, string path, Repeat repeat, ReadOnlyMemory<byte> body, string contentType, WriteOptions options, CancellationToken ct)
+        HttpMethod method, string path, Repeat repeat, ReadOnlyMemory<byte> body, string contentType, WriteOptions options, CancellationToken ct,
+        Action<Exception>? beforeRepeat = null)
     {
         var full = KubePaths.With(
             path,
             ("fieldManager", options.FieldManager),
             ("dryRun", options.DryRun ? "All" : null),
             ("force", options.Force ? "true" : null));
-        return ObjectAsync(new KubeRequest(method, full, repeat) { Body = body, ContentType = contentType }, ct);
+        return ObjectAsync(new KubeRequest(method, full, repeat) { Body = body, ContentType = contentType }, ct, beforeRepeat);
     }
 
-    private Task<KubeObject> ObjectAsync(KubeRequest request, CancellationToken ct) =>
-        _transport.RunAsync(request, static async response => Whole(await response.ReadAllAsync().ConfigureAwait(false)), ct);
+    private Task<KubeObject> ObjectAsync(KubeRequest request, CancellationToken ct, Action<Exception>? beforeRepeat = null) => _transport.RunAsync(
+        request, async response => OfKind(Whole(await response.ReadAllAsync().ConfigureAwait(false), request), request), ct, beforeRepeat);
 
     // A body that is cut off is the network's fault and worth another try; a whole one with a defect is not.
-    private static KubeObject Whole(byte[] body) =>
-        DocumentCheck.Whole(body).Defect is { } defect ? throw new MalformedObjectException(defect, null) : KubeObject.Checked(body);
+    private static KubeObject Whole(byte[] body, KubeRequest request) => DocumentCheck.Whole(body).Defect is { } defect
+        ? throw new MalformedObjectException($"the answer to {request} can't be read: {defect}", null)
+        : KubeObject.Checked(body);
+
+    // JSON of something that stands between here and the API server.
+    private static KubeObject OfKind(KubeObject item, KubeRequest request) => string.IsNullOrEmpty(item.Text("kind"))
+        ? throw new MalformedObjectException($"the answer to {request} is no Kubernetes object: it has no kind", null)
+        : item;
+
+    private static bool PerhapsDone(Exception failure) => failure switch
+    {
+        KubeUnreachableException lost => lost.MayHaveActed,
+        KubeApiException refusal => refusal.MayHaveActed,
+        _ => false,
+    };
 
     private static JsonObject Body(DeleteOptions options)
     {

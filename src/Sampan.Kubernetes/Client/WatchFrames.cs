@@ -14,6 +14,9 @@ internal sealed class WatchFrames(KubeResponse response) : IAsyncDisposable
 {
     private readonly JsonWindow _window = new(manyValues: true);
 
+    /// <summary>The body has ended: what can't be read at its end is half a frame.</summary>
+    public bool IsCutOff => _window.AtEnd;
+
     /// <summary>The next frame, or null when the server ended the watch between frames.</summary>
     /// <exception cref="JsonException">Not a frame, or cut off inside one.</exception>
     public async ValueTask<WatchFrame?> NextAsync()

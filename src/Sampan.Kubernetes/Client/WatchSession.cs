@@ -63,7 +63,7 @@ internal static class WatchSession
         {
             return await frames.NextAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not JsonException && Unreachable.Covers(e, ct))
+        catch (Exception e) when ((e is not JsonException || frames.IsCutOff) && Unreachable.Covers(e, ct))
         {
             transport.Log.WatchEnded(request.ToString(), e.Message);
             return null;

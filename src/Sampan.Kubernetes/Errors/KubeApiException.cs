@@ -30,6 +30,10 @@ public class KubeApiException : Exception
     /// <summary>Somebody else wrote first, or a precondition does not hold.</summary>
     public bool IsConflict => Code == HttpStatusCode.Conflict && Reason != "AlreadyExists";
 
+    /// <summary>True when the server, or one behind it, may have acted on a write before this answer was made: 500, 502, 503, 504 and their like.
+    /// Every other refusal says that nothing was done.</summary>
+    public bool MayHaveActed => Code >= HttpStatusCode.InternalServerError;
+
     /// <summary>The object or resource is not there.</summary>
     public bool IsNotFound => Code == HttpStatusCode.NotFound;
 }

@@ -110,7 +110,7 @@ public sealed class RequestTests : IAsyncLifetime
         _api.Answer = context =>
         {
             files.Add("token", "new");
-            return (context.Request.Headers.Authorization == "Bearer new" ? FaultyApi.Json("{}") : FaultyApi.Status(401, "Unauthorized", "Unauthorized"))(context);
+            return (context.Request.Headers.Authorization == "Bearer new" ? FaultyApi.Json("""{"kind":"Deployment"}""") : FaultyApi.Status(401, "Unauthorized", "Unauthorized"))(context);
         };
         await using var client = _api.Client(user: $"tokenFile: {token}");
         await client.CreateAsync(Deployments, KubeObject.Parse("{}"u8.ToArray()), WriteOptions.Default, Ct);
