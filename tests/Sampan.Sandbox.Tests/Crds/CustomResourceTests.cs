@@ -59,14 +59,6 @@ public sealed class CustomResourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_conversion_webhook_is_refused_where_it_would_be_called()
-    {
-        await _cluster.DoAsync("PATCH", Definitions + "/widgets.example.com", """{"spec":{"conversion":{"strategy":"Webhook"}}}""", "application/merge-patch+json");
-        await CreateAsync("v1", "a");
-        Assert.Equal(HttpStatusCode.NotImplemented, (await _cluster.SendAsync("GET", "/apis/example.com/v1beta1/namespaces/default/widgets/a")).Code);
-    }
-
-    [Fact]
     public async Task Selectable_fields_select()
     {
         await CreateAsync("v1", "a");
