@@ -55,6 +55,8 @@ public sealed partial class BackupRunner
     {
         var (locations, badLocations) = await SnapshotLocationChoice.ChooseAsync(run.Backup, _options.Snapshotters, _options.Cluster, run.Catalog, ct).ConfigureAwait(false);
         (run.Policies, var badPolicies) = await PolicySource.LoadAsync(run.Backup, _options.ResourcePolicies, _options.Cluster, ct).ConfigureAwait(false);
+        foreach (var type in run.Policies?.UnknownTypes ?? [])
+            run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.PolicyNeverMatches, $"a resource policy asks for volumeTypes {type}, which no volume has: known are {string.Join(", ", VolumeFacts.Types)}"));
         run.NativeSnapshots = new NativeSnapshots(run, locations);
         if (locations.Count > 0) run.Backup.Spec.VolumeSnapshotLocations = [.. locations.Select(l => l.Name)];
         return [.. badLocations, .. badPolicies];

@@ -54,6 +54,12 @@ internal sealed class CsiClaimAction(BackupRun run, CsiSnapshotter? snapshotter)
     public Task<OperationStatus> WaitAsync(string operationId, IProgress<OperationStatus>? progress, CancellationToken ct) =>
         Find(operationId) is { } snapshot ? snapshot.Outcome.WaitAsync(ct) : Task.FromResult(OperationStatus.Failed($"no snapshot {operationId}"));
 
+    /// <summary>Waits until the snapshots of these claims are cut or have failed; claims without one are not waited for. What a pod's post hook waits for.</summary>
+    public Task CutAsync(IReadOnlyCollection<ObjectKey> claims, CancellationToken ct)
+    {
+        lock (_gate) return Task.WhenAll(_snapshots.Values.Where(s => claims.Contains(s.Claim)).Select(s => s.Cut.Task)).WaitAsync(ct);
+    }
+
     public Task CancelAsync(string operationId, CancellationToken ct) => Find(operationId) is { } snapshot ? snapshotter!.UndoAsync(snapshot, ct) : Task.CompletedTask;
 
     /// <summary>After the backup is complete: removes the objects of a snapshot, which itself stays.</summary>

@@ -20,6 +20,9 @@ internal sealed class CsiSnapshot(string operationId, ObjectKey claim, ObjectKey
     /// <summary>Ends when it can be used, or has failed for good; it is under way from the start.</summary>
     public Task<OperationStatus> Outcome { get; set; } = Task.FromResult(OperationStatus.Failed("not started"));
 
+    /// <summary>Ends, always well, when the snapshot is cut (it has a handle: the volume may change again) or has failed.</summary>
+    public TaskCompletionSource Cut { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The VolumeSnapshotContent, once it is known.</summary>
     public string? ContentName { get; set; }
 

@@ -7,7 +7,7 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Engine.Volumes;
 
 /// <summary><c>velero.io/csi-volumesnapshot-backupper</c>: writes into the stored VolumeSnapshot what another cluster needs, in the spellings
-/// of the plugin of 1.8 and of the built-in code since 1.14 alike.</summary>
+/// of the plugin of 1.8 and of the built-in code since 1.14 alike. A snapshot of somebody else, which a plugin may name, is stored as far as it has come.</summary>
 internal sealed class CsiSnapshotAction(BackupRun run, CsiSnapshotter snapshotter) : IBackupItemAction
 {
     public const string ActionName = "velero.io/csi-volumesnapshot-backupper";
@@ -20,13 +20,15 @@ internal sealed class CsiSnapshotAction(BackupRun run, CsiSnapshotter snapshotte
 
     public async Task<BackupActionResult> ExecuteAsync(BackupItem item, CancellationToken ct)
     {
+        var ours = item.Object.Label(VeleroLabels.BackupName) == run.BackupLabel;
         var contentKey = new ObjectKey(null, item.Object.Text("status", "boundVolumeSnapshotContentName") ?? "");
         var content = contentKey.Name.Length == 0 ? null : await run.Options.Cluster.GetAsync(snapshotter.Api.Contents.Id, contentKey, ct).ConfigureAwait(false);
         var handle = content?.Text("status", "snapshotHandle");
-        if (content is null || handle is null) throw new SnapshotException(Reason.SnapshotFailed, $"VolumeSnapshot {item.Object.Key} has no content with a handle");
-        var related = new List<ItemId> { new(SnapshotApi.ContentsResource, contentKey) };
+        if ((content is null || handle is null) && ours) throw new SnapshotException(Reason.SnapshotFailed, $"VolumeSnapshot {item.Object.Key} has no content with a handle");
+        var related = new List<ItemId>();
+        if (content is not null) related.Add(new ItemId(SnapshotApi.ContentsResource, contentKey));
         if (item.Object.Text("spec", "volumeSnapshotClassName") is { Length: > 0 } name) related.Add(new(SnapshotApi.ClassesResource, new ObjectKey(null, name)));
-        Annotate(item.Object, content, handle);
+        if (content is not null && handle is not null) Annotate(item.Object, content, handle);
         return new BackupActionResult { AdditionalItems = related, MustIncludeAdditionalItems = true };
     }
 

@@ -79,6 +79,7 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
         try
         {
             var content = await HandleAsync(snapshot, ct).ConfigureAwait(false);
+            snapshot.Cut.TrySetResult();
             await KeepAsync(snapshot, content, ct).ConfigureAwait(false);
             _cutting.Release();
             cutting = false;
@@ -92,6 +93,7 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
         }
         finally
         {
+            snapshot.Cut.TrySetResult();
             if (cutting) _cutting.Release();
         }
     }

@@ -6,10 +6,11 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Engine.Volumes;
 
 /// <summary>Which claims are mounted by a pod that has their files backed up. Fed by the listings of pods that the backup makes anyway; a
-/// namespace they don't cover (a label selector, pods left out) is listed once when it is first asked about.</summary>
+/// namespace they don't cover (a label selector, pods left out) is listed once when it is first asked about. Safe for concurrent use.</summary>
 internal sealed class PodVolumes(BackupRun run) : IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly SemaphoreSlim _listing = new(1);
+    private readonly Lock _gate = new();
     private readonly HashSet<ObjectKey> _chosen = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private bool _all;
@@ -20,34 +21,41 @@ internal sealed class PodVolumes(BackupRun run) : IDisposable
         foreach (var volume in pod.View.Items("spec", "volumes"))
         {
             if (volume.Text("persistentVolumeClaim", "claimName") is not { } claim || volume.Text("name") is not { } name) continue;
-            if (FileBackupChoice.Chosen(pod, name, run.Backup.Spec.DefaultVolumesToFsBackup == true)) _chosen.Add(new ObjectKey(pod.Namespace, claim));
+            if (!FileBackupChoice.Chosen(pod, name, run.Backup.Spec.DefaultVolumesToFsBackup == true)) continue;
+            lock (_gate) _chosen.Add(new ObjectKey(pod.Namespace, claim));
         }
     }
 
     /// <summary>Every pod of a namespace (null: of the cluster) has been seen.</summary>
     public void Complete(string? ns)
     {
-        if (ns is null) _all = true;
-        else _known.Add(ns);
+        lock (_gate)
+        {
+            if (ns is null) _all = true;
+            else _known.Add(ns);
+        }
     }
 
     /// <summary>True when a pod has the files of this claim backed up.</summary>
     /// <exception cref="Kubernetes.Errors.KubeApiException">Pods can't be listed.</exception>
     public async Task<bool> ChooseFilesAsync(ObjectKey claim, CancellationToken ct)
     {
-        await _gate.WaitAsync(ct).ConfigureAwait(false);
+        if (Known(claim) is { } known) return known;
+        await _listing.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            if (!_all && !_known.Contains(claim.Namespace!)) await ListAsync(claim.Namespace!, ct).ConfigureAwait(false);
-            return _chosen.Contains(claim);
+            if (Known(claim) is { } meanwhile) return meanwhile;
+            await ListAsync(claim.Namespace!, ct).ConfigureAwait(false);
         }
         finally
         {
-            _gate.Release();
+            _listing.Release();
         }
+
+        return Known(claim)!.Value;
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose() => _listing.Dispose();
 
     private async Task ListAsync(string ns, CancellationToken ct)
     {
@@ -56,6 +64,11 @@ internal sealed class PodVolumes(BackupRun run) : IDisposable
             foreach (var pod in page.Items) See(pod);
         }
 
-        _known.Add(ns);
+        Complete(ns);
+    }
+
+    private bool? Known(ObjectKey claim)
+    {
+        lock (_gate) return _all || _known.Contains(claim.Namespace!) ? _chosen.Contains(claim) : null;
     }
 }

@@ -59,6 +59,10 @@ internal sealed class VolumeScenario(Kubectl kubectl, TestFolder folder)
 
     public async Task ApplyAsync()
     {
+        // The driver brings its types along once the cluster is up.
+        const string Type = "crd/volumesnapshotclasses.snapshot.storage.k8s.io";
+        await kubectl.RunAsync("wait", "--for=create", Type, "--timeout=60s");
+        await kubectl.RunAsync("wait", "--for=condition=Established", Type, "--timeout=60s");
         Directory.CreateDirectory(Bucket);
         await kubectl.ApplyAsync(Objects);
         await kubectl.RunAsync("wait", "--for=jsonpath={.status.phase}=Bound", "pvc/data", "pvc/scratch", "-n", "shop", "--timeout=60s");
@@ -78,6 +82,6 @@ internal sealed class VolumeScenario(Kubectl kubectl, TestFolder folder)
         return entries.ToDictionary(e => (string)e!["pvcName"]!, e => e!, StringComparer.Ordinal);
     }
 
-    /// <summary>Handles of the snapshots that stand in the cloud account.</summary>
+    /// <summary>Names of the snapshot objects in the cluster.</summary>
     public async Task<string> SnapshotObjectsAsync() => await kubectl.RunAsync("get", "volumesnapshots,volumesnapshotcontents", "-A", "-o", "name");
 }

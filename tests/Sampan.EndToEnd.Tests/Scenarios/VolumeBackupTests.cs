@@ -29,7 +29,6 @@ public sealed class VolumeBackupTests
             var options = new SandboxControllersOptions { CloudDirectory = folder.File("cloud"), RootCertificate = plane.CertificateAuthority };
             await using var controllers = SandboxControllers.Start(plane.Client, options, TimeProvider.System, NullLoggerFactory.Instance);
             var kubectl = new Kubectl(plane.Kubeconfig);
-            await kubectl.RunAsync("wait", "--for=condition=Established", "crd/volumesnapshotclasses.snapshot.storage.k8s.io", "--timeout=60s");
             await PlayAsync(new VolumeScenario(kubectl, folder), kubectl);
         }
         finally
@@ -73,8 +72,43 @@ public sealed class VolumeBackupTests
         Assert.Contains("no-pod-volume-mover", files.Error, StringComparison.Ordinal);
         Assert.Contains("podvolume: ", (string)(await shop.VolumesAsync("files"))["scratch"]["skippedReason"]!, StringComparison.Ordinal);
 
+        await FailuresAsync(shop, kubectl);
         await RefusalsAsync(shop);
         (await shop.RunAsync("backup", "delete", "by-policy", "--confirm", "--kubeconfig", kubectl.Kubeconfig)).Expect(0);
+        Assert.Equal("", await shop.SnapshotObjectsAsync());
+    }
+
+    // A static volume of which the driver knows no disk; and no class at all.
+    private static async Task FailuresAsync(VolumeScenario shop, Kubectl kubectl)
+    {
+        await kubectl.ApplyAsync("""
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: static}
+            spec:
+              accessModes: [ReadWriteOnce]
+              capacity: {storage: 1Gi}
+              storageClassName: ""
+              persistentVolumeReclaimPolicy: Retain
+              csi: {driver: com.tencent.cloud.csi.cbs, volumeHandle: disk-that-is-nowhere}
+              claimRef: {namespace: shop, name: static}
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: static, namespace: shop}
+            spec: {accessModes: [ReadWriteOnce], storageClassName: "", volumeName: static, resources: {requests: {storage: 1Gi}}}
+            """);
+        await kubectl.RunAsync("wait", "--for=jsonpath={.status.phase}=Bound", "pvc/static", "-n", "shop", "--timeout=60s");
+        var broken = (await shop.BackupAsync("broken", "--csi-snapshot-timeout", "3s")).Expect(3);
+        Assert.Contains("snapshot-failed", broken.Error, StringComparison.Ordinal);
+        Assert.Contains("disk-that-is-nowhere", broken.Error, StringComparison.Ordinal);
+        var volumes = await shop.VolumesAsync("broken");
+        Assert.Equal(("failed", "succeeded"), ((string?)volumes["static"]["result"], (string?)volumes["data"]["result"]));
+        Assert.Equal("", await shop.SnapshotObjectsAsync());
+
+        await kubectl.RunAsync("delete", "volumesnapshotclass", "cbs-snapclass");
+        var classless = (await shop.BackupAsync("classless")).Expect(3);
+        Assert.Contains("failed to get VolumeSnapshotClass for provisioner com.tencent.cloud.csi.cbs", classless.Error, StringComparison.Ordinal);
         Assert.Equal("", await shop.SnapshotObjectsAsync());
     }
 

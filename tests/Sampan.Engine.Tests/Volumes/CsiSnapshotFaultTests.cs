@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Api;
+using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
 using Sampan.Engine.Tests.Fakes;
 using Sampan.Kubernetes.Documents;
@@ -49,13 +50,33 @@ public sealed class CsiSnapshotFaultTests
     public async Task Secrets_that_class_and_content_name_are_stored()
     {
         var rig = VolumeRig.WithClaim();
-        rig.Cluster.Add(Secrets, "velero", "lister").Add(Namespaces, null, "velero");
+        rig.Cluster.Add(Secrets, "velero", "lister").Add(Secrets, "velero", "deleter").Add(Namespaces, null, "velero");
+        var cut = rig.Cluster.Created!;
+        rig.Cluster.Created = (cluster, resource, made) =>
+        {
+            cut(cluster, resource, made);
+            if (resource == Snapshots) cluster.Change(Contents, null, "content-1", c => c["metadata"]!["annotations"] = new JsonObject
+            {
+                ["snapshot.storage.kubernetes.io/deletion-secret-name"] = "deleter", ["snapshot.storage.kubernetes.io/deletion-secret-namespace"] = "velero",
+            });
+        };
         rig.Cluster.Change(Classes, null, "cbs", c => c["metadata"]!["annotations"] = new JsonObject
         {
             ["csi.storage.k8s.io/snapshotter-list-secret-name"] = "lister", ["csi.storage.k8s.io/snapshotter-list-secret-namespace"] = "velero",
         });
         await rig.BackupAsync(spec: s => s.IncludedNamespaces = ["shop"]);
-        Assert.Contains("resources/secrets/namespaces/velero/lister.json", (await rig.EntriesAsync()).Keys);
+        Assert.Equal(["deleter.json", "lister.json"], (await rig.EntriesAsync()).Keys.Where(k => k.StartsWith("resources/secrets/namespaces/", StringComparison.Ordinal)).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_somebody_else_that_an_action_names_is_stored_as_far_as_it_has_come()
+    {
+        var rig = VolumeRig.WithClaim();
+        rig.Cluster.Add(Snapshots, "shop", "mine");
+        var outcome = await rig.BackupAsync(options: o => o with { Actions = [new Naming(new ItemId(new("snapshot.storage.k8s.io", "volumesnapshots"), new("shop", "mine")))] });
+        Assert.Equal(BackupPhase.Completed, outcome.Phase);
+        Assert.Contains("resources/volumesnapshots.snapshot.storage.k8s.io/namespaces/shop/mine.json", (await rig.EntriesAsync()).Keys);
+        Assert.NotNull(rig.Cluster.Find(Snapshots, "shop", "mine"));
     }
 
     [Fact]
@@ -145,5 +166,18 @@ public sealed class CsiSnapshotFaultTests
         var outcome = await rig.BackupAsync(spec: s => s.VolumeGroupSnapshotLabelKey = "tier");
         Assert.Equal((Reason.VolumeGroupSplit, new ObjectKey("shop", "log")), (Assert.Single(outcome.Issues).Reason, outcome.Issues[0].Key));
         Assert.Equal(2, outcome.Backup.Status.CsiVolumeSnapshotsCompleted);
+    }
+
+    /// <summary>Names one more item beside every claim.</summary>
+    private sealed class Naming(ItemId named) : IBackupItemAction
+    {
+        public string Name => "test.dev/naming";
+
+        public ActionContract Contract => ActionContract.V1;
+
+        public AppliesTo AppliesTo { get; } = AppliesTo.Only(new GroupResource("", "persistentvolumeclaims"));
+
+        public Task<BackupActionResult> ExecuteAsync(BackupItem item, CancellationToken ct) =>
+            Task.FromResult(new BackupActionResult { AdditionalItems = [named], MustIncludeAdditionalItems = true });
     }
 }

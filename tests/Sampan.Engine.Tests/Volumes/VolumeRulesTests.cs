@@ -141,6 +141,14 @@ public sealed class VolumeRulesTests
         Assert.Empty((await rig.BackupAsync(options: o => o with { ResourcePolicies = "version: v1\nvolumePolicies: [{conditions: {pvcPhase: [Pending, Lost]}, action: {type: skip}}]" })).Issues);
     }
 
+    [Fact]
+    public async Task A_policy_for_a_type_that_no_volume_has_is_a_warning()
+    {
+        var rig = VolumeRig.WithClaim();
+        var outcome = await rig.BackupAsync(options: o => o with { ResourcePolicies = "version: v1\nvolumePolicies: [{conditions: {volumeTypes: [nfs, ebs, storageOS]}, action: {type: skip}}]" });
+        Assert.Contains("ebs", Assert.Single(outcome.Issues, i => i.Reason == Reason.PolicyNeverMatches).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("missing", "fail to get ResourcePolicies velero/missing ConfigMap with error configmaps \"missing\" not found")]
     [InlineData("two", "fail to read the ResourcePolicies from ConfigMap velero/two with error illegal resource policies velero/two configmap")]

@@ -7,10 +7,11 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Volumes.Files;
 
-/// <summary>Has the files of pods' volumes backed up: which ones, once a claim, and through the mover if there is one.</summary>
+/// <summary>Has the files of pods' volumes backed up: which ones, once a claim, and through the mover if there is one. Pods may come side by side.</summary>
 internal sealed class FileBackups(BackupRun run) : IDisposable
 {
     private const int AtOnce = 4;
+    private readonly Lock _gate = new();
     private readonly HashSet<ObjectKey> _claims = [];
     private readonly Dictionary<string, Task<string>> _repositories = new(StringComparer.Ordinal);
     private readonly List<(BackupItem Pod, Task<KubeObject> Backup)> _running = [];
@@ -30,7 +31,7 @@ internal sealed class FileBackups(BackupRun run) : IDisposable
             if (await ChooseAsync(mount, ct).ConfigureAwait(false))
             {
                 taken.Add(mount.Name);
-                if (claim is null || _claims.Add(claim.Value)) await BeginAsync(mount, ct).ConfigureAwait(false);
+                if (claim is null || IsFirst(claim.Value)) await BeginAsync(mount, ct).ConfigureAwait(false);
             }
             else if (claim is { } key)
             {
@@ -61,6 +62,11 @@ internal sealed class FileBackups(BackupRun run) : IDisposable
     }
 
     public void Dispose() => _slots.Dispose();
+
+    private bool IsFirst(ObjectKey claim)
+    {
+        lock (_gate) return _claims.Add(claim);
+    }
 
     private async Task<bool> ChooseAsync(PodVolume volume, CancellationToken ct)
     {
@@ -103,7 +109,8 @@ internal sealed class FileBackups(BackupRun run) : IDisposable
             var record = persistent is null ? new VolumeRecord() : run.Volumes.Meet(persistent);
             run.Volumes.Change(record, r => (r.Method, r.Claim) = (VolumeMethod.PodVolumeBackup, volume.Claim));
             if (persistent is null) run.Volumes.Add(record);
-            _running.Add((volume.Pod, RunAsync(mover, volume, claim, record, ct)));
+            var running = RunAsync(mover, volume, claim, record, ct);
+            lock (_gate) _running.Add((volume.Pod, running));
         }
     }
 

@@ -56,6 +56,7 @@ internal sealed class NativeSnapshotRemover(VolumeSnapshotters snapshotters, ICl
     private async Task<IVolumeSnapshotter> ReadyAsync(string name, SortedDictionary<string, VolumeSnapshotLocation> locations, CancellationToken ct)
     {
         if (_ready.TryGetValue(name, out var known)) return known;
+        if (snapshotters.Providers.Count == 0) throw new InvalidOperationException($"nothing is set up here that deletes native snapshots (it lies in location {name})");
         if (!locations.TryGetValue(name, out var location)) throw new InvalidOperationException($"volume snapshot location {name} is not known here");
         var make = snapshotters.Find(location.Provider) ?? throw new InvalidOperationException($"there is no volume snapshotter here for provider {location.Provider} of location {name}");
         var snapshotter = make();

@@ -6,11 +6,11 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Volumes.Native;
 
-/// <summary>Cuts native snapshots of the volumes that no CSI driver takes care of (<c>takePVSnapshot</c>).</summary>
+/// <summary>Cuts native snapshots of the volumes that no CSI driver takes care of (<c>takePVSnapshot</c>). Volumes may come side by side.</summary>
 internal sealed class NativeSnapshots(BackupRun run, IReadOnlyList<VolumeSnapshotLocation> locations)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, IVolumeSnapshotter> _ready = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<IVolumeSnapshotter>> _ready = new(StringComparer.Ordinal);
     private readonly List<NativeSnapshot> _taken = [];
 
     /// <summary>Every snapshot tried, ordered by volume.</summary>
@@ -45,7 +45,7 @@ internal sealed class NativeSnapshots(BackupRun run, IReadOnlyList<VolumeSnapsho
         {
             try
             {
-                await _ready[snapshot.Location].DeleteSnapshotAsync(snapshot.SnapshotId!, ct).ConfigureAwait(false);
+                await (await _ready[snapshot.Location].ConfigureAwait(false)).DeleteSnapshotAsync(snapshot.SnapshotId!, ct).ConfigureAwait(false);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -73,12 +73,20 @@ internal sealed class NativeSnapshots(BackupRun run, IReadOnlyList<VolumeSnapsho
         return null;
     }
 
-    private async Task<IVolumeSnapshotter> ReadyAsync(VolumeSnapshotLocation location, CancellationToken ct)
+    private Task<IVolumeSnapshotter> ReadyAsync(VolumeSnapshotLocation location, CancellationToken ct)
     {
-        if (_ready.TryGetValue(location.Name, out var known)) return known;
+        lock (_gate)
+        {
+            if (!_ready.TryGetValue(location.Name, out var ready)) _ready.Add(location.Name, ready = OpenAsync(location, ct));
+            return ready;
+        }
+    }
+
+    private async Task<IVolumeSnapshotter> OpenAsync(VolumeSnapshotLocation location, CancellationToken ct)
+    {
         var made = run.Options.Snapshotters.Find(location.Provider)!();
         await made.InitAsync(location.Config, ct).ConfigureAwait(false);
-        return _ready[location.Name] = made;
+        return made;
     }
 
     private async Task SnapshotAsync(KubeObject volume, VolumeRecord record, (VolumeSnapshotLocation Location, IVolumeSnapshotter Snapshotter, string VolumeId) by, CancellationToken ct)

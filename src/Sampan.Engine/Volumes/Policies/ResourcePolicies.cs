@@ -11,6 +11,9 @@ internal sealed record ResourcePolicies(string Version, IReadOnlyList<VolumePoli
     /// <summary>The action for a volume, or null when no policy matches and the backup's own fields decide.</summary>
     public VolumeActionType? ActionFor(VolumeFacts volume) => Volumes.FirstOrDefault(p => p.Conditions.Match(volume))?.Action;
 
+    /// <summary>Types that policies name and no volume has; Velero takes them, and such a policy never matches.</summary>
+    public IEnumerable<string> UnknownTypes => Volumes.SelectMany(p => p.Conditions.VolumeTypes).Where(t => !VolumeFacts.Types.Contains(t)).Distinct(StringComparer.Ordinal);
+
     /// <exception cref="PolicyException">Something in it can't be used.</exception>
     public void Validate()
     {

@@ -16,6 +16,9 @@ internal sealed record VolumeFacts
         "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "csi", "fc", "flocker", "flexVolume", "gcePersistentDisk", "gitRepo", "glusterfs", "iscsi", "nfs", "secret", "rbd",
         "downwardAPI", "configMap", "projected", "ephemeral", "photonPersistentDisk", "portworxVolume", "quobyte", "scaleIO", "storageos", "vsphereVolume", "hostPath", "emptyDir");
 
+    /// <summary>Every type a policy may name.</summary>
+    public static IReadOnlyList<string> Types { get; } = [.. OfVolumes.Concat(OfPods).Select(t => t.Type).Append("awsAzureDisk").Distinct().Order(StringComparer.Ordinal)];
+
     public decimal Capacity { get; private init; }
 
     public string StorageClass { get; private init; } = "";
