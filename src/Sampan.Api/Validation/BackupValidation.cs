@@ -18,14 +18,23 @@ public static class BackupValidation
                 "They cannot be used together");
         }
 
-        Add(errors, "Invalid included/excluded resource lists", FilterLists.Check(spec.IncludedResources, spec.ExcludedResources));
-        Add(errors, "Invalid cluster-scoped included/excluded resource lists",
-            FilterLists.CheckScoped(spec.IncludedClusterScopedResources, spec.ExcludedClusterScopedResources));
-        Add(errors, "Invalid namespace-scoped included/excluded resource lists",
-            FilterLists.CheckScoped(spec.IncludedNamespaceScopedResources, spec.ExcludedNamespaceScopedResources));
+        // Only the lists of the style in use are looked at, as in Velero.
+        if (UsesOldFilters(spec))
+        {
+            Add(errors, "Invalid included/excluded resource lists", FilterLists.Check(spec.IncludedResources, spec.ExcludedResources));
+        }
+        else
+        {
+            Add(errors, "Invalid cluster-scoped included/excluded resource lists",
+                FilterLists.CheckScoped(spec.IncludedClusterScopedResources, spec.ExcludedClusterScopedResources));
+            Add(errors, "Invalid namespace-scoped included/excluded resource lists",
+                FilterLists.CheckScoped(spec.IncludedNamespaceScopedResources, spec.ExcludedNamespaceScopedResources));
+        }
+
         Add(errors, "Invalid included/excluded namespace lists", FilterLists.CheckNamespaces(spec.IncludedNamespaces, spec.ExcludedNamespaces));
         if (spec.LabelSelector is not null && spec.OrLabelSelectors.Count > 0)
             errors.Add("encountered labelSelector as well as orLabelSelectors in backup spec, only one can be specified");
+        errors.AddRange(SelectorErrors.Check(spec));
         return errors;
     }
 
@@ -43,7 +52,10 @@ public static class BackupValidation
     }
 
     private static bool MixesFilters(BackupSpec spec) =>
-        (spec.IncludedResources.Count > 0 || spec.ExcludedResources.Count > 0 || spec.IncludeClusterResources is not null) &&
+        UsesOldFilters(spec) &&
         (spec.IncludedClusterScopedResources.Count > 0 || spec.ExcludedClusterScopedResources.Count > 0 ||
          spec.IncludedNamespaceScopedResources.Count > 0 || spec.ExcludedNamespaceScopedResources.Count > 0);
+
+    private static bool UsesOldFilters(BackupSpec spec) =>
+        spec.IncludedResources.Count > 0 || spec.ExcludedResources.Count > 0 || spec.IncludeClusterResources is not null;
 }

@@ -16,6 +16,13 @@ public static partial class DnsNames
     /// <summary>Namespace names: at most 63 characters, no dots.</summary>
     public static bool IsLabel(string name) => name.Length <= 63 && Label().IsMatch(name);
 
+    /// <summary>What the API server says of a name that is no DNS label; nothing when it is one.</summary>
+    public static IEnumerable<string> LabelErrors(string name)
+    {
+        if (name.Length > 63) yield return "must be no more than 63 characters";
+        if (!Label().IsMatch(name)) yield return LabelRule;
+    }
+
     /// <summary>Names of most objects: at most 253 characters.</summary>
     public static bool IsSubdomain(string name) => name.Length <= 253 && Subdomain().IsMatch(name);
 

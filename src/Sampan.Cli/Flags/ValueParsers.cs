@@ -65,6 +65,19 @@ internal static class ValueParsers
         CustomParser = result => [.. result.Tokens[0].Value.Split(" or ").Select(part => Selected(result, part)).OfType<LabelSelector>()],
     };
 
+    /// <summary>Resources with the names of their objects that come first.</summary>
+    public static Option<Dictionary<string, string>> Orders(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (result.Tokens[0].Value.Length == 0) return [];
+            var orders = OrderedResourcesText.Parse(result.Tokens[0].Value, out var error);
+            if (error is not null) result.AddError(error);
+            return orders ?? [];
+        },
+    };
+
     private static LabelSelector? Selected(ArgumentResult result, string text)
     {
         var selector = SelectorText.Parse(text, out var error);

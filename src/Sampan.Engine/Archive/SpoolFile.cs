@@ -6,6 +6,7 @@ namespace Sampan.Engine.Archive;
 internal sealed class SpoolFile : IDisposable
 {
     private const string Prefix = "sampan-spool-";
+    private const int MostAttempts = 10;
     private readonly SafeFileHandle _handle;
     private readonly FileStream _writer;
 
@@ -13,12 +14,8 @@ internal sealed class SpoolFile : IDisposable
     {
         folder ??= Path.GetTempPath();
         RemoveLeftovers(folder);
-        var path = Path.Combine(folder, Prefix + Path.GetRandomFileName());
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        _writer = new FileStream(path, options);
+        _writer = Create(folder);
         _handle = _writer.SafeFileHandle;
-        File.Delete(path);
     }
 
     /// <summary>Bytes written so far.</summary>
@@ -57,6 +54,26 @@ internal sealed class SpoolFile : IDisposable
     public Stream OpenRead() => new SpoolReader(_handle, Length);
 
     public void Dispose() => _writer.Dispose();
+
+    private static FileStream Create(string folder)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        for (var attempt = 1; ; attempt++)
+        {
+            var path = Path.Combine(folder, Prefix + Path.GetRandomFileName());
+            try
+            {
+                var file = new FileStream(path, options);
+                File.Delete(path);
+                return file;
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+                // Another run looked for leftovers just between this file's creation and its lock.
+            }
+        }
+    }
 
     // A process killed between creating the file and removing its name leaves a name behind; one that is still open elsewhere is locked.
     private static void RemoveLeftovers(string folder)

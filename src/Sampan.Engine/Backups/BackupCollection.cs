@@ -1,7 +1,9 @@
+using System.Net;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
 using Sampan.Engine.Volumes;
+using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
@@ -17,17 +19,23 @@ internal sealed class BackupCollection
     private readonly BackupSelection _selection;
     private readonly ItemPipeline _pipeline;
     private readonly RelatedCollector _related;
+    private readonly OrderedItems _ordered;
+    private readonly NamespaceSurvey _survey;
+    private readonly SelectedNamespaces _namespaces;
     private readonly ProgressMeter _meter;
     private readonly ArchiveUpload _archive;
     private int _unreachable;
+    private bool _listsSingly;
 
-    public BackupCollection(BackupRun run, BackupSelection selection, ArchiveUpload archive)
+    public BackupCollection(BackupRun run, BackupPlan plan, ArchiveUpload archive)
     {
-        (_run, _selection, _archive) = (run, selection, archive);
+        (_run, _selection, _survey, _namespaces, _archive) = (run, plan.Selection, plan.Survey, plan.Namespaces, archive);
+        var selection = plan.Selection;
         _pipeline = new ItemPipeline(run, selection, BuiltInActions.Of(run), archive.Writer);
         _related = new RelatedCollector(run, selection, _pipeline);
+        _ordered = new OrderedItems(run, selection, _pipeline);
         _meter = new ProgressMeter(run.Options.Progress, run.Options.Time);
-        run.TakesClaims = selection.Resources.Includes(KnownResources.Claims);
+        run.TakesClaims = run.Catalog.Preferred(KnownResources.Claims) is { } claims && selection.Lists(claims);
         Operations = new OperationCollector(run, _pipeline, (done, total) => _meter.Report(EngineStage.Volumes, done, total, "snapshots", archive.Bytes));
     }
 
@@ -37,17 +45,14 @@ internal sealed class BackupCollection
 
     public async Task RunAsync(CancellationToken ct)
     {
-        _meter.Report(EngineStage.Preparing, 0, null, "namespaces", 0);
-        var namespaces = new NamespaceSurvey(_run, _selection);
-        var included = await namespaces.LookAsync(ct).ConfigureAwait(false);
-        ReportGaps();
-        var resources = KindOrder.Of(_run.Catalog, _run.Options.EnableApiGroupVersions);
-        await ListAsync(ListPlan.Make(_selection, resources, included, namespaces.Existing), ct).ConfigureAwait(false);
+        SelectionRemarks.Report(_run, _selection);
+        var resources = KindOrder.Of(_run.Catalog, _run.Options.EnableApiGroupVersions, _selection.Lists);
+        await ListAsync(ListPlan.Make(_selection, resources, _namespaces), ct).ConfigureAwait(false);
         _meter.End(EngineStage.Items, Items.Count, _archive.Bytes);
         await SettleAsync(ct).ConfigureAwait(false);
         NameDefinitions();
         await SettleAsync(ct).ConfigureAwait(false);
-        await namespaces.StoreAsync(_pipeline, ct).ConfigureAwait(false);
+        await _survey.StoreAsync(_pipeline, ct).ConfigureAwait(false);
         await _run.FileBackups.EndAsync(ct).ConfigureAwait(false);
         UncapturedVolumes.Report(_run);
         _meter.End(EngineStage.Volumes, Operations.Records.Count, _archive.Bytes);
@@ -66,36 +71,71 @@ internal sealed class BackupCollection
     private async Task ListAsync(IReadOnlyList<ListJob> jobs, CancellationToken ct)
     {
         var lists = new ListAhead(_run.Options.Cluster, _run.Options.PageSize, _run.Options.ListsAhead);
+        ApiResource? resource = null;
         await foreach (var listed in lists.ReadAsync(jobs, ct).ConfigureAwait(false))
         {
-            if (listed.Failure is { } failure)
+            if (listed.Job.Resource != resource)
             {
-                ReportFailure(listed.Job, failure);
-                continue;
+                resource = listed.Job.Resource;
+                await _ordered.TakeAsync(resource, ct).ConfigureAwait(false);
             }
 
-            _unreachable = 0;
-            var arePods = listed.Job.Resource.Id == KnownResources.PodsV1;
-            if (listed.Page is null)
-            {
-                if (arePods && listed.Job.Selector is null) _run.PodVolumes.Complete(listed.Job.Namespace);
-                continue;
-            }
+            if (listed.Failure is { } failure) await FailedAsync(listed.Job, failure, ct).ConfigureAwait(false);
+            else await TakeAsync(listed, ct).ConfigureAwait(false);
+        }
+    }
 
-            foreach (var item in listed.Page.Items)
-            {
-                if (arePods) _run.PodVolumes.See(item);
-                await _pipeline.TakeAsync(listed.Job.Resource, item, ct).ConfigureAwait(false);
-                _meter.Report(EngineStage.Items, Items.Count, null, listed.Job.Resource.Id.Plural, _archive.Bytes);
-            }
+    private async Task TakeAsync(ListedPage listed, CancellationToken ct)
+    {
+        _unreachable = 0;
+        var arePods = listed.Job.Resource.Id == KnownResources.PodsV1;
+        if (listed.Page is null)
+        {
+            if (arePods && listed.Job.Selector is null) _run.PodVolumes.Complete(listed.Job.Namespace);
+            return;
+        }
 
-            foreach (var unreadable in listed.Page.Unreadable)
-            {
-                var id = new ItemId(listed.Job.Resource.Id.GroupResource, unreadable.Key);
-                _run.Fail(Reason.ItemUnreadable, id, $"{id} is not in the backup, the server sent it unreadable: {unreadable.Defect}");
-            }
+        foreach (var item in listed.Page.Items)
+        {
+            if (arePods) _run.PodVolumes.See(item);
+            await _pipeline.TakeAsync(listed.Job.Resource, item, ct).ConfigureAwait(false);
+            _meter.Report(EngineStage.Items, Items.Count, null, listed.Job.Resource.Id.Plural, _archive.Bytes);
+        }
 
-            _run.Log.Info($"Retrieved {listed.Page.Items.Count} items of {listed.Job}; {Items.Count} items backed up so far");
+        foreach (var unreadable in listed.Page.Unreadable)
+        {
+            var id = new ItemId(listed.Job.Resource.Id.GroupResource, unreadable.Key);
+            _run.Fail(Reason.ItemUnreadable, id, $"{id} is not in the backup, the server sent it unreadable: {unreadable.Defect}");
+        }
+
+        _run.Log.Info($"Retrieved {listed.Page.Items.Count} items of {listed.Job}; {Items.Count} items backed up so far");
+    }
+
+    // Rights in some namespaces are enough when the backup names them.
+    private async Task FailedAsync(ListJob job, Exception failure, CancellationToken ct)
+    {
+        var forbidden = failure is KubeApiException { Code: HttpStatusCode.Forbidden };
+        var isAcross = job is { Namespace: null, Resource.Namespaced: true };
+        if (!forbidden || !isAcross || !_selection.Namespaces.IsList || _namespaces.Included.Count == 0)
+        {
+            ReportFailure(job, failure);
+            return;
+        }
+
+        if (!_listsSingly)
+        {
+            _run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.ListedSingly,
+                $"{job} may not be listed across namespaces: such resources are listed in each of the {_namespaces.Included.Count} namespaces by itself: " +
+                failure.Message));
+        }
+
+        _listsSingly = true;
+        var singly = ListPlan.Singly(_selection, job.Resource, _namespaces).Where(j => j.Selector == job.Selector);
+        var lists = new ListAhead(_run.Options.Cluster, _run.Options.PageSize, _run.Options.ListsAhead);
+        await foreach (var listed in lists.ReadAsync([.. singly], ct).ConfigureAwait(false))
+        {
+            if (listed.Failure is { } again) ReportFailure(listed.Job, again);
+            else await TakeAsync(listed, ct).ConfigureAwait(false);
         }
     }
 
@@ -111,22 +151,9 @@ internal sealed class BackupCollection
         });
     }
 
-    private void ReportGaps()
-    {
-        foreach (var gap in _run.Catalog.Gaps)
-        {
-            _run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.GroupNotDiscovered, $"API group {gap.GroupVersion} could not be discovered, its objects are not in the backup: {gap.Reason}") { IsGap = true });
-        }
-
-        foreach (var name in _selection.Resources.Unknown)
-        {
-            _run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.ResourceUnknown, $"resource \"{name}\", which the backup names, is not served by the cluster") { IsGap = true });
-        }
-    }
-
     private void NameDefinitions()
     {
-        if (!_selection.FetchesDefinitions(KnownResources.Definitions)) return;
+        if (_run.Catalog.Preferred(KnownResources.Definitions) is not { } definitions || !_selection.FetchesDefinitions(definitions)) return;
         foreach (var resource in Items.Resources.Where(r => CustomGroups.MayBeCustom(r.Group)).OrderBy(r => r.ToString(), StringComparer.Ordinal))
         {
             _pipeline.Related.Enqueue(new RelatedItem(new ItemId(KnownResources.Definitions, new ObjectKey(null, resource.ToString())), false, null));

@@ -8,6 +8,7 @@ using Sampan.Engine.Selection;
 using Sampan.Engine.Volumes;
 using Sampan.Engine.Volumes.Native;
 using Sampan.Engine.Volumes.Policies;
+using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Backups;
 
@@ -41,11 +42,14 @@ public sealed partial class BackupRunner
         var run = await PrepareAsync(own, ct).ConfigureAwait(false);
         await using (run.ConfigureAwait(false))
         {
-            if (await DecideOnVolumesAsync(run, ct).ConfigureAwait(false) is { Count: > 0 } refusals) return Refused(own, refusals, clock);
+            errors.AddRange(await DecideOnVolumesAsync(run, ct).ConfigureAwait(false));
+            if (await PlanAsync(run, errors, ct).ConfigureAwait(false) is not { } plan) return Refused(own, errors, clock);
+            own.Status.Phase = BackupPhase.InProgress;
+            own.Status.Started = _options.Time.GetUtcNow();
             var upload = await _options.Repository.BeginAsync(own.Name, _options.Holder, _options.Time, ct).ConfigureAwait(false);
             await using (upload.ConfigureAwait(false))
             {
-                var result = await TransferAsync(run, upload, ct).ConfigureAwait(false);
+                var result = await TransferAsync(run, plan, upload, ct).ConfigureAwait(false);
                 return new BackupOutcome(own, run.Issues.Issues, _options.Time.GetElapsedTime(clock)) { Items = result.Items, ArchiveBytes = result.Bytes };
             }
         }
@@ -75,21 +79,29 @@ public sealed partial class BackupRunner
         own.SetAnnotation(VeleroAnnotations.SourceGitVersion, version.GitVersion);
         own.SetAnnotation(VeleroAnnotations.SourceMajorVersion, version.Major);
         own.SetAnnotation(VeleroAnnotations.SourceMinorVersion, version.Minor);
-        own.Status.Phase = BackupPhase.InProgress;
-        own.Status.Started = _options.Time.GetUtcNow();
-        LeaveOutSnapshotObjects(own.Spec);
         return new BackupRun(own, _options, catalog);
     }
 
-    // Snapshots of others are no data of the application; those that this backup cuts are taken because its actions name them.
-    private static void LeaveOutSnapshotObjects(BackupSpec spec)
+    // Null when there are errors: those found before, or one more because the cluster does not let the request be understood.
+    private async Task<BackupPlan?> PlanAsync(BackupRun run, List<string> errors, CancellationToken ct)
     {
-        string[] resources = [SnapshotApi.SnapshotsResource.ToString(), SnapshotApi.ContentsResource.ToString()];
-        spec.IncludedResources = [.. spec.IncludedResources.Except(resources)];
-        spec.ExcludedResources = [.. spec.ExcludedResources.Union(resources)];
+        _options.Progress?.Report(new EngineProgress(EngineStage.Preparing, 0, null, "namespaces"));
+        var selection = new BackupSelection(run.Backup.Spec, run.Catalog, run.Policies?.Filter);
+        ServerExclusions.Persist(run.Backup.Spec, selection.IsScoped);
+        var survey = new NamespaceSurvey(run, selection);
+        try
+        {
+            var namespaces = await survey.LookAsync(ct).ConfigureAwait(false);
+            return errors.Count > 0 ? null : new BackupPlan(selection, survey, namespaces);
+        }
+        catch (KubeApiException e)
+        {
+            errors.Add($"error getting namespace list: {e.Message}");
+            return null;
+        }
     }
 
-    private async Task<(long Items, long Bytes)> TransferAsync(BackupRun run, BackupUpload upload, CancellationToken ct)
+    private async Task<(long Items, long Bytes)> TransferAsync(BackupRun run, BackupPlan plan, BackupUpload upload, CancellationToken ct)
     {
         BackupCollection? collection = null;
         var archive = new ArchiveUpload(upload, _options.Time, ct);
@@ -97,7 +109,7 @@ public sealed partial class BackupRunner
         {
             try
             {
-                collection = new BackupCollection(run, new BackupSelection(run.Backup.Spec, run.Catalog), archive);
+                collection = new BackupCollection(run, plan, archive);
                 run.Log.Info("Starting backup");
                 await collection.RunAsync(archive.Token).ConfigureAwait(false);
                 await archive.CompleteAsync().ConfigureAwait(false);

@@ -1,36 +1,99 @@
+using System.Net;
+using System.Runtime.CompilerServices;
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Backups;
 
 /// <summary>Which namespaces there are, and which of their objects are stored.</summary>
 internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
 {
-    /// <summary>How many namespaces there are, known after <see cref="LookAsync"/>.</summary>
-    public int Existing { get; private set; }
+    // Up to so many Namespace objects are asked for one by one; the listing of all of them may be long.
+    private const int AskedSingly = 4;
+    private const int FetchedSingly = 32;
 
-    /// <summary>Existing namespaces that the selection includes, ordered by name. Takes out those that carry the exclude label, and reports named
-    /// ones that don't exist.</summary>
-    public async Task<IReadOnlyList<string>> LookAsync(CancellationToken ct)
+    // Every namespace seen, and whether its labels satisfy the selectors.
+    private readonly SortedDictionary<string, bool> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Learns the namespaces, takes out those that carry the exclude label, and reports named ones that don't exist.</summary>
+    /// <exception cref="KubeApiException">The cluster refuses to list them, and the request does not name all it wants.</exception>
+    public async Task<SelectedNamespaces> LookAsync(CancellationToken ct)
     {
-        var there = new HashSet<string>(StringComparer.Ordinal);
-        var labelledOut = new List<string>();
-        await foreach (var ns in AllAsync(ct).ConfigureAwait(false))
+        var listed = !(selection.Namespaces.IsLiteral && selection.Namespaces.Named.Count() <= AskedSingly);
+        try
         {
-            there.Add(ns.Name);
-            if (ns.Label(VeleroLabels.ExcludeFromBackup) != "true") continue;
-            selection.Namespaces.LabelOut(ns.Name);
-            labelledOut.Add(ns.Name);
+            await (listed ? ListAsync(ct) : AskAsync(ct)).ConfigureAwait(false);
+        }
+        catch (KubeApiException e) when (e.Code == HttpStatusCode.Forbidden && listed && selection.Namespaces.IsLiteral)
+        {
+            run.Log.Info($"Namespaces may not be listed, each named one is asked for: {e.Message}");
+            listed = false;
+            await AskAsync(ct).ConfigureAwait(false);
         }
 
-        Existing = there.Count;
-        foreach (var name in selection.Namespaces.Named.Where(n => !there.Contains(n)))
+        ReportMissing();
+        return new SelectedNamespaces([.. _seen.Keys.Where(selection.Namespaces.Includes)], listed ? _seen.Count : null);
+    }
+
+    /// <summary>Stores the Namespace objects that belong to what was stored.</summary>
+    public async Task StoreAsync(ItemPipeline pipeline, CancellationToken ct)
+    {
+        var resource = run.Catalog.Find(KnownResources.NamespacesV1)!;
+        bool IsWanted(KeyValuePair<string, bool> ns) => selection.TakesNamespace(resource, ns.Key, ns.Value, pipeline.Items.HoldsItemsOf(ns.Key));
+        var wanted = new SortedSet<string>(_seen.Where(IsWanted).Select(n => n.Key), StringComparer.Ordinal);
+        await foreach (var ns in (wanted.Count <= FetchedSingly ? GetAsync(wanted, ct) : AllAsync(ct)).ConfigureAwait(false))
         {
-            run.Issues.Add(new Issue(IssueSeverity.Error, Reason.NamespaceMissing, $"namespace \"{name}\", which the backup names, does not exist in the cluster")
+            if (wanted.Contains(ns.Name)) await pipeline.TakeAsync(resource, ns, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ListAsync(CancellationToken ct)
+    {
+        await foreach (var ns in AllAsync(ct).ConfigureAwait(false)) See(ns);
+    }
+
+    // Who may not read a Namespace may still read what is in it: it counts as there.
+    private async Task AskAsync(CancellationToken ct)
+    {
+        foreach (var name in selection.Namespaces.Named)
+        {
+            try
+            {
+                if (await run.Options.Cluster.GetAsync(KnownResources.NamespacesV1, new ObjectKey(null, name), ct).ConfigureAwait(false) is { } ns) See(ns);
+            }
+            catch (KubeApiException e) when (e.Code == HttpStatusCode.Forbidden)
+            {
+                _seen[name] = false;
+            }
+        }
+    }
+
+    private void See(KubeObject ns)
+    {
+        _seen[ns.Name] = selection.MatchesLabels(ns);
+        if (ns.Label(VeleroLabels.ExcludeFromBackup) == "true")
+        {
+            selection.Namespaces.LabelOut(ns.Name);
+            run.Backup.Spec.ExcludedNamespaces = [.. run.Backup.Spec.ExcludedNamespaces.Append(ns.Name).Distinct()];
+        }
+        else if (ns.Text("status", "phase") == "Terminating" && selection.Namespaces.Includes(ns.Name))
+        {
+            run.Warn(Reason.NamespaceTerminating, new ItemId(KnownResources.Namespaces, ns.Key),
+                $"namespace \"{ns.Name}\" is being deleted: it and what is going with it are not in the backup");
+        }
+    }
+
+    private void ReportMissing()
+    {
+        foreach (var name in selection.Namespaces.Named.Where(n => !_seen.ContainsKey(n)))
+        {
+            var text = $"namespace \"{name}\", which the backup names, does not exist in the cluster";
+            run.Issues.Add(new Issue(IssueSeverity.Error, Reason.NamespaceMissing, text)
             {
                 Resource = KnownResources.Namespaces,
                 Key = new ObjectKey(name, ""),
@@ -38,33 +101,39 @@ internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
             });
         }
 
-        if (labelledOut.Count > 0) run.Backup.Spec.ExcludedNamespaces = [.. run.Backup.Spec.ExcludedNamespaces.Union(labelledOut)];
-        return [.. there.Where(selection.Namespaces.Includes).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>Stores the Namespace objects that belong to what was stored.</summary>
-    public async Task StoreAsync(ItemPipeline pipeline, CancellationToken ct)
-    {
-        var resource = run.Catalog.Find(KnownResources.NamespacesV1)!;
-        await foreach (var ns in AllAsync(ct).ConfigureAwait(false))
+        foreach (var glob in selection.Namespaces.Globs.Where(g => !_seen.Keys.Any(g.Matches)))
         {
-            if (selection.TakesNamespace(ns.Name, Labels(ns), pipeline.Items.HoldsItemsOf(ns.Name))) await pipeline.TakeAsync(resource, ns, ct).ConfigureAwait(false);
+            var text = $"no namespace of the cluster matches \"{glob.Text}\"";
+            run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.NamespaceMissing, text) { Resource = KnownResources.Namespaces });
         }
     }
 
-    private async IAsyncEnumerable<KubeObject> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<KubeObject> GetAsync(IEnumerable<string> names, [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var page in run.Options.Cluster.ListAsync(KnownResources.NamespacesV1, new ListQuery { PageSize = run.Options.PageSize }, ct).ConfigureAwait(false))
+        foreach (var name in names)
+        {
+            KubeObject? found = null;
+            try
+            {
+                found = await run.Options.Cluster.GetAsync(KnownResources.NamespacesV1, new ObjectKey(null, name), ct).ConfigureAwait(false);
+            }
+            catch (KubeApiException e)
+            {
+                var id = new ItemId(KnownResources.Namespaces, new ObjectKey(null, name));
+                run.Fail(Reason.ItemUnreadable, id,
+                    $"{id} is not in the backup, it can't be read: a restore makes the namespace without labels and annotations: {e.Message}");
+            }
+
+            if (found is not null) yield return found;
+        }
+    }
+
+    private async IAsyncEnumerable<KubeObject> AllAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var query = new ListQuery { PageSize = run.Options.PageSize };
+        await foreach (var page in run.Options.Cluster.ListAsync(KnownResources.NamespacesV1, query, ct).ConfigureAwait(false))
         {
             foreach (var ns in page.Items) yield return ns;
         }
-    }
-
-    private static Dictionary<string, string> Labels(KubeObject item)
-    {
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (item.View.At("metadata", "labels") is not { ValueKind: System.Text.Json.JsonValueKind.Object } members) return labels;
-        foreach (var member in members.EnumerateObject()) labels[member.Name] = member.Value.GetString() ?? "";
-        return labels;
     }
 }

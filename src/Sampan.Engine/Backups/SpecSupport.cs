@@ -9,6 +9,8 @@ internal static class SpecSupport
     private static readonly HashSet<string> Supported = new(StringComparer.Ordinal)
     {
         "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources", "includeClusterResources", "labelSelector", "orLabelSelectors",
+        "includedClusterScopedResources", "excludedClusterScopedResources", "includedNamespaceScopedResources", "excludedNamespaceScopedResources",
+        "orderedResources",
         "snapshotVolumes", "storageLocation", "ttl", "csiSnapshotTimeout", "itemOperationTimeout", "metadata", "datamover", "resourcePolicy",
         "volumeSnapshotLocations", "defaultVolumesToFsBackup", "defaultVolumesToRestic", "volumeGroupSnapshotLabelKey", "uploaderConfig",
     };
@@ -18,11 +20,6 @@ internal static class SpecSupport
     {
         ["hooks"] = n => !n.Items("resources").Any(),
         ["snapshotMoveData"] = IsFalse,
-        ["orderedResources"] = IsEmpty,
-        ["includedClusterScopedResources"] = IsEmpty,
-        ["excludedClusterScopedResources"] = IsEmpty,
-        ["includedNamespaceScopedResources"] = IsEmpty,
-        ["excludedNamespaceScopedResources"] = IsEmpty,
     };
 
     /// <summary>One message a field; empty when everything asked for is done.</summary>

@@ -18,6 +18,22 @@ public sealed partial class Reason
     public static Reason ResourceUnknown { get; } = Add("resource-unknown", Side.Source,
         "Correct the resource's name in the request (sampan lists them as kubectl api-resources does), or install its CRD first.");
 
+    /// <summary>A list for one scope names a resource of the other; the name was ignored there.</summary>
+    public static Reason ResourceMisplaced { get; } = Add("resource-misplaced", Side.Us,
+        "Name the resource in the list of its own scope (kubectl api-resources --namespaced=true shows which have namespaces).");
+
+    /// <summary>A namespace of the request is being deleted.</summary>
+    public static Reason NamespaceTerminating { get; } = Add("namespace-terminating", Side.Source,
+        "Nothing, if the namespace is meant to go; otherwise create it anew, and back up again.");
+
+    /// <summary>The cluster lets nobody list across namespaces; each namespace was listed by itself. Nothing is missing for that.</summary>
+    public static Reason ListedSingly { get; } = Add("listed-singly", Side.Source,
+        "Nothing; the backup is faster with the right to list in all namespaces.");
+
+    /// <summary>An object that was to come first is not among what the backup takes.</summary>
+    public static Reason OrderedItemMissing { get; } = Add("ordered-item-missing", Side.Us,
+        "Correct the name in orderedResources (namespace/name), or include the object.");
+
     /// <summary>An object could not be read, or is not valid JSON.</summary>
     public static Reason ItemUnreadable { get; } = Add("item-unreadable", Side.Source,
         "Read the object with kubectl get -o yaml; repair or delete it, and back up again.");

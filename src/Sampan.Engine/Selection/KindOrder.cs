@@ -1,3 +1,4 @@
+using Sampan.Engine.Actions;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 
@@ -25,9 +26,13 @@ internal static class KindOrder
 
     /// <summary>Pods, claims and volumes first, then the core group, then the others as the server orders them, <c>extensions</c> last.
     /// Namespaces are left out: they come at the end, when it is known which of them hold items.</summary>
-    public static IReadOnlyList<ApiResource> Of(ApiCatalog catalog, bool everyVersion)
+    /// <param name="catalog">What is served.</param>
+    /// <param name="everyVersion">Every served version of a resource, not only the preferred one.</param>
+    /// <param name="wanted">What the selection lists. Of the same objects under two groups the first wanted one is taken.</param>
+    public static IReadOnlyList<ApiResource> Of(ApiCatalog catalog, bool everyVersion, Func<ApiResource, bool> wanted)
     {
-        var candidates = catalog.Resources.Where(r => NeededVerbs.All(v => r.Verbs.Contains(v)) && r.Id.GroupResource != new GroupResource("", "namespaces"));
+        var candidates = catalog.Resources.Where(r => NeededVerbs.All(v => r.Verbs.Contains(v)));
+        candidates = candidates.Where(r => r.Id.GroupResource != KnownResources.Namespaces && wanted(r));
         if (!everyVersion) candidates = candidates.Where(r => catalog.Preferred(r.Id.GroupResource) == r);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         return [.. candidates.OrderBy(Rank).Where(r => IsFirst(r.Id, seen))];

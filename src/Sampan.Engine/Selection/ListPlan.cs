@@ -13,22 +13,26 @@ internal static class ListPlan
     private static readonly string?[] Everywhere = [null];
 
     /// <param name="selection">The selection.</param>
-    /// <param name="resources">What is served, in order.</param>
-    /// <param name="included">Existing namespaces that the selection includes.</param>
-    /// <param name="existing">How many namespaces there are.</param>
-    public static IReadOnlyList<ListJob> Make(BackupSelection selection, IReadOnlyList<ApiResource> resources, IReadOnlyList<string> included, int existing)
+    /// <param name="resources">What it lists, in order.</param>
+    /// <param name="namespaces">The namespaces it means.</param>
+    public static IReadOnlyList<ListJob> Make(BackupSelection selection, IReadOnlyList<ApiResource> resources, SelectedNamespaces namespaces)
     {
-        var singly = selection.Namespaces.IsList &&
-            (included.Count <= AlwaysListedSingly || (included.Count <= MostListedSingly && included.Count * FewOfMany <= existing));
-        string?[] selectors = selection.Selectors.Count == 0 ? [null] : [.. selection.Selectors.Select(s => s.ToString())];
-        IReadOnlyList<string?> namespaces = singly ? [.. included] : Everywhere;
-        return
-        [
-            .. from resource in resources
-               where selection.Lists(resource)
-               from ns in resource.Namespaced ? namespaces : Everywhere
-               from selector in selectors
-               select new ListJob(resource, ns, selector),
-        ];
+        IReadOnlyList<string?> places = selection.Namespaces.IsList && IsSingly(namespaces) ? [.. namespaces.Included] : Everywhere;
+        return [.. resources.SelectMany(r => Of(selection, r, r.Namespaced ? places : Everywhere))];
     }
+
+    /// <summary>The LISTs of one resource, namespace by namespace.</summary>
+    public static IEnumerable<ListJob> Singly(BackupSelection selection, ApiResource resource, SelectedNamespaces namespaces) =>
+        Of(selection, resource, [.. namespaces.Included]);
+
+    private static IEnumerable<ListJob> Of(BackupSelection selection, ApiResource resource, IReadOnlyList<string?> places)
+    {
+        string?[] selectors = selection.Selectors.Count == 0 ? [null] : [.. selection.Selectors.Select(s => s.ToString())];
+        return from ns in places from selector in selectors select new ListJob(resource, ns, selector);
+    }
+
+    // Who may not list namespaces hardly may list other kinds across them.
+    private static bool IsSingly(SelectedNamespaces namespaces) =>
+        namespaces.Existing is not { } existing || namespaces.Included.Count <= AlwaysListedSingly ||
+        (namespaces.Included.Count <= MostListedSingly && namespaces.Included.Count * FewOfMany <= existing);
 }

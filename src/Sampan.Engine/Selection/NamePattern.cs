@@ -1,6 +1,6 @@
 namespace Sampan.Engine.Selection;
 
-/// <summary>A name or a glob of the three forms Velero 1.18 knows: <c>*</c>, <c>?</c> and <c>[abc]</c> (ranges and <c>^</c> included).</summary>
+/// <summary>A name or a glob of the three forms Velero 1.18 knows: <c>*</c>, <c>?</c> and <c>[abc]</c> (or <c>[a-c]</c>).</summary>
 internal sealed class NamePattern(string text)
 {
     public string Text { get; } = text;
@@ -9,60 +9,50 @@ internal sealed class NamePattern(string text)
 
     public bool Matches(string name) => IsGlob ? Matches(Text, name) : Text == name;
 
+    // Only the last * is ever gone back to: it can take what earlier ones would have taken.
     private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
-        while (pattern.Length > 0)
+        var (p, n, star, mark) = (0, 0, -1, 0);
+        while (n < name.Length)
         {
-            if (pattern[0] == '*')
+            if (p < pattern.Length && pattern[p] == '*')
             {
-                pattern = pattern.TrimStart('*');
-                if (pattern.Length == 0) return true;
-                for (var i = 0; i <= name.Length; i++)
-                {
-                    if (Matches(pattern, name[i..])) return true;
-                }
-
-                return false;
+                (star, mark) = (p++, n);
             }
-
-            if (name.Length == 0) return false;
-            var width = 1;
-            if (pattern[0] == '[')
+            else if (p < pattern.Length && TakesOne(pattern[p..], name[n], out var width))
             {
-                var end = pattern.IndexOf(']');
-                if (end < 2 || !InSet(pattern[1..end], name[0])) return false;
-                width = end + 1;
+                p += width;
+                n++;
             }
-            else if (pattern[0] != '?' && pattern[0] != name[0])
+            else if (star >= 0)
             {
-                return false;
-            }
-
-            pattern = pattern[width..];
-            name = name[1..];
-        }
-
-        return name.Length == 0;
-    }
-
-    private static bool InSet(ReadOnlySpan<char> set, char c)
-    {
-        var negated = set[0] is '^' or '!';
-        if (negated) set = set[1..];
-        var found = false;
-        for (var i = 0; i < set.Length; i++)
-        {
-            if (i + 2 < set.Length && set[i + 1] == '-')
-            {
-                found |= c >= set[i] && c <= set[i + 2];
-                i += 2;
+                p = star + 1;
+                n = ++mark;
             }
             else
             {
-                found |= set[i] == c;
+                return false;
             }
         }
 
+        return pattern[p..].TrimStart('*').Length == 0;
+    }
+
+    private static bool TakesOne(ReadOnlySpan<char> pattern, char c, out int width)
+    {
+        width = 1;
+        if (pattern[0] != '[') return pattern[0] == '?' || pattern[0] == c;
+        var end = pattern.IndexOf(']');
+        width = end + 1;
+        return end >= 2 && InSet(pattern[1..end], c);
+    }
+
+    // As Velero's glob library reads it: ! negates, two characters around - are a range, anything else is a list of characters.
+    private static bool InSet(ReadOnlySpan<char> set, char c)
+    {
+        var negated = set[0] == '!';
+        if (negated) set = set[1..];
+        var found = set.Length == 3 && set[1] == '-' ? c >= set[0] && c <= set[2] : set.Contains(c);
         return found != negated;
     }
 }

@@ -38,7 +38,8 @@ public sealed class ApiCatalog
     public ApiResource? Preferred(GroupResource resource) => Versions(resource).FirstOrDefault();
 
     /// <summary>Resolves a name as kubectl does: plural, singular, short name or kind, each alone or followed by <c>.group</c> or
-    /// <c>.version.group</c>; the first match in the server's order, preferred versions first. Null when nothing answers to it.</summary>
+    /// <c>.version.group</c>; the beginning of a group's name does where no group has the whole of it (<c>ingresses.networking</c>). The first match in
+    /// the server's order, preferred versions first. Null when nothing answers to it.</summary>
     public ApiResource? Resolve(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
@@ -46,7 +47,9 @@ public sealed class ApiCatalog
         var candidates = Resources.Where(r => AnswersTo(r, word)).OrderByDescending(r => r.Preferred).ToList();
         return rest is null
             ? candidates.FirstOrDefault()
-            : candidates.FirstOrDefault(r => r.Id.Group == rest) ?? candidates.FirstOrDefault(r => $"{r.Id.Version}.{r.Id.Group}" == rest);
+            : candidates.FirstOrDefault(r => r.Id.Group == rest)
+                ?? candidates.FirstOrDefault(r => $"{r.Id.Version}.{r.Id.Group}" == rest)
+                ?? candidates.FirstOrDefault(r => rest.Length > 0 && r.Id.Group.StartsWith(rest, StringComparison.Ordinal));
     }
 
     private static bool AnswersTo(ApiResource r, string word) =>

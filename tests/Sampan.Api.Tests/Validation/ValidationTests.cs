@@ -54,7 +54,7 @@ public sealed class ValidationTests
 
         Assert.Collection(RestoreValidation.Check(restore),
             e => Assert.Equal("nodes are non-restorable resources", e),
-            e => Assert.Equal("Invalid included/excluded namespace lists: wildcard pattern contains consecutive asterisks (only single '*' allowed)", e),
+            e => Assert.Equal("Invalid included/excluded namespace lists: wildcard pattern contains consecutive asterisks (only single * allowed)", e),
             e => Assert.Equal("Either a backup or schedule must be specified as a source for the restore, but not both", e),
             e => Assert.Equal("Invalid ExistingResourcePolicy: overwrite", e),
             e => Assert.StartsWith("invalid namespace mapping a:B: ", e));
@@ -64,7 +64,11 @@ public sealed class ValidationTests
     [InlineData("a[bc]-*", null)]
     [InlineData("a[]", "wildcard pattern contains empty bracket pattern '[]'")]
     [InlineData("a[b", "wildcard pattern contains unclosed bracket '['")]
-    [InlineData("ab]", "wildcard pattern contains unmatched ']'")]
+    [InlineData("ab]", "wildcard pattern contains unmatched closing bracket ']'")]
+    [InlineData("a[b[]", null)]
+    [InlineData("a**", "wildcard pattern contains consecutive asterisks (only single * allowed)")]
+    [InlineData("a[b-dx]", "invalid namespace \"a[b-dx]\": a range must stand alone in its brackets, as in [a-c]")]
+    [InlineData("A*", "invalid namespace \"A*\": " + DnsNames.LabelRule)]
     [InlineData("a(b|c)", "wildcard pattern contains unsupported characters: |, (, ), !, {, }, ,")]
     public void Globs_are_checked_as_velero_does(string pattern, string? error)
     {
@@ -72,5 +76,36 @@ public sealed class ValidationTests
         restore.Spec.IncludedNamespaces = [pattern];
 
         Assert.Equal(error is null ? [] : ["Invalid included/excluded namespace lists: " + error], RestoreValidation.Check(restore));
+    }
+
+    [Fact]
+    public void Scoped_lists_are_checked_as_velero_does()
+    {
+        var backup = Backup.Create("b", Now);
+        (backup.Spec.IncludedClusterScopedResources, backup.Spec.ExcludedClusterScopedResources) = (["pv"], ["*", "pv"]);
+        backup.Spec.IncludedNamespaceScopedResources = ["*", "pods"];
+
+        Assert.Equal(
+        [
+            "Invalid cluster-scoped included/excluded resource lists: excludes list must either contain '*' only, or a non-empty list of items",
+            "Invalid cluster-scoped included/excluded resource lists: when exclude is '*', include cannot have value",
+            "Invalid cluster-scoped included/excluded resource lists: excludes list cannot contain an item in the includes list: pv",
+            "Invalid namespace-scoped included/excluded resource lists: includes list must either contain '*' only, or a non-empty list of items",
+        ], BackupValidation.Check(backup));
+    }
+
+    [Theory]
+    [InlineData("app", "In", "", "invalid labelSelector: app: for 'in', 'notin' operators, values set can't be empty")]
+    [InlineData("app", "Exists", "x", "invalid labelSelector: app: values set must be empty for exists and does not exist")]
+    [InlineData("app", "Matches", "x", "invalid labelSelector: \"Matches\" is not a valid label selector operator")]
+    [InlineData("a b", "Exists", "", "invalid labelSelector: \"a b\" is not a label's key")]
+    [InlineData("app", "In", "x y", "invalid labelSelector: \"x y\" is not a label's value")]
+    [InlineData("example.com/app", "NotIn", "x", null)]
+    public void A_selector_that_no_server_would_take_is_refused(string key, string name, string value, string? error)
+    {
+        var backup = Backup.Create("b", Now);
+        backup.Spec.LabelSelector = new LabelSelector { MatchExpressions = [new LabelRequirement(key, name, value.Length == 0 ? [] : [value])] };
+
+        Assert.Equal(error is null ? [] : [error], BackupValidation.Check(backup));
     }
 }

@@ -16,13 +16,14 @@ internal sealed class TestCluster : IAsyncDisposable
     public string Kubeconfig => Kubectl.Kubeconfig;
 
     /// <summary>Starts a cluster; clusters of one folder share their cloud account's snapshots.</summary>
-    public static async Task<TestCluster> StartAsync(TestFolder folder, string name, string version = "1.36", string? profile = null)
+    public static async Task<TestCluster> StartAsync(TestFolder folder, string name, string version = "1.36", string? profile = null, bool controllers = true)
     {
         var options = new SandboxOptions
         {
             Name = name,
             KubernetesVersion = version,
             CloudDirectory = folder.File("cloud"),
+            RunControllers = controllers,
             Profile = profile is null ? null : Profile.Load(profile),
         };
         var cluster = await SandboxCluster.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken);

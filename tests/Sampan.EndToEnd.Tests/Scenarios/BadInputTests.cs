@@ -5,7 +5,7 @@ namespace Sampan.EndToEnd.Tests.Scenarios;
 /// <summary>Whatever is wrong ends in a message that names it, in the documented exit code, and with nothing that looks whole.</summary>
 public sealed class BadInputTests
 {
-    private const string DeadKubeconfig = """
+    internal const string DeadKubeconfig = """
         apiVersion: v1
         kind: Config
         clusters: [{name: dead, cluster: {server: "https://127.0.0.1:1", insecure-skip-tls-verify: true}}]

@@ -152,10 +152,8 @@ public sealed class BackupFaultTests
     }
 
     [Theory]
-    [InlineData("orderedResources", """{"pods":"a/b"}""")]
     [InlineData("hooks", """{"resources":[{"name":"h"}]}""")]
     [InlineData("snapshotMoveData", "true")]
-    [InlineData("includedClusterScopedResources", """["*"]""")]
     [InlineData("someNewField", "1")]
     public async Task A_field_that_is_not_supported_is_refused_by_name_and_nothing_is_written(string field, string value)
     {

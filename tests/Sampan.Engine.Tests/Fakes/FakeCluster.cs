@@ -27,6 +27,9 @@ internal sealed class FakeCluster : ICluster
     /// <summary>Throws (or not) before a request is answered.</summary>
     public Action<string, ResourceId>? Before { get; set; }
 
+    /// <summary>Throws (or not) before a LIST of a resource in a namespace (null: across them) is answered.</summary>
+    public Action<ResourceId, string?>? BeforeList { get; set; }
+
     /// <summary>Reacts to a creation, as a controller would.</summary>
     public Action<FakeCluster, ResourceId, KubeObject>? Created { get; set; }
 
@@ -84,8 +87,9 @@ internal sealed class FakeCluster : ICluster
     {
         await Task.Yield();
         Note("list", resource);
+        BeforeList?.Invoke(resource, query.Namespace);
         KubeObject[] items;
-        lock (_gate) items = [.. Table(resource).Where(o => query.Namespace is null || o.Key.Item1 == query.Namespace).Select(o => o.Value.DeepClone()).Where(o => Matches(o, query.LabelSelector))];
+        lock (_gate) items = [.. Table(resource).Where(o => query.Namespace is null || o.Key.Item1 == query.Namespace).Select(o => o.Value.DeepClone()).Where(o => SelectorQuery.Matches(o, query.LabelSelector))];
         if (Unreadable.TryGetValue(resource, out var defect)) yield return new KubePage([], "100", null) { Unreadable = [defect] };
         foreach (var page in items.Chunk(query.PageSize))
         {
@@ -177,9 +181,6 @@ internal sealed class FakeCluster : ICluster
         lock (_gate) Requests.Add($"{verb} {resource}");
         Before?.Invoke(verb, resource);
     }
-
-    private static bool Matches(KubeObject item, string? selector) =>
-        selector is null || selector.Split(',').All(term => item.Label(term.Split('=')[0]) == term.Split('=')[1]);
 
     private static void Merge(JsonObject into, JsonObject patch)
     {
