@@ -11,12 +11,12 @@ internal sealed class ResourceTable
 
     /// <param name="builtIn">Resources of the API server itself.</param>
     /// <param name="custom">Resources of definitions.</param>
-    /// <param name="unavailable">Aggregated APIs that are announced and not served; they hide a definition's own.</param>
+    /// <param name="unavailable">Aggregated APIs that are announced and not served; they hide what has the same group and version.</param>
     public ResourceTable(IReadOnlyList<ServedResource> builtIn, IReadOnlyList<ServedResource> custom, IReadOnlyList<(string Group, string Version)> unavailable)
     {
         _unavailable = unavailable;
         BuiltIn = builtIn;
-        All = [.. builtIn, .. custom.Where(r => !IsUnavailable(r.Id.Group, r.Id.Version))];
+        All = [.. builtIn.Concat(custom).Where(r => !IsUnavailable(r.Id.Group, r.Id.Version))];
         _byId = All.ToDictionary(r => r.Id);
         var names = All.Select(r => r.Id.Group).Concat(unavailable.Select(u => u.Group)).Distinct();
         Groups = [.. names.GroupJoin(All, n => n, r => r.Id.Group, GroupOf)];

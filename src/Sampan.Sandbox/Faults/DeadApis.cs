@@ -26,7 +26,14 @@ internal sealed class DeadApis(ResourceWriter writer, ResourceRegistry registry)
                 ["versionPriority"] = 100,
             },
         };
-        writer.Create(new WriteCall(Kind, null), item);
+        try
+        {
+            writer.Create(new WriteCall(Kind, null), item);
+        }
+        catch (ApiRefusal e) when (e.Reason == "AlreadyExists")
+        {
+            // Registered already, and whatever is registered here is dead.
+        }
     }
 
     public void Remove(string group, string version)

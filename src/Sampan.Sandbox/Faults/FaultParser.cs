@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Sampan.Sandbox.Faults;
 
 /// <summary>Reads <c>KIND[:VERBS[:RESOURCE]][:KEY=VALUE,…]</c>.</summary>
-internal static class FaultParser
+internal static partial class FaultParser
 {
     private static readonly string[] Verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "post", "put"];
 
@@ -43,8 +45,12 @@ internal static class FaultParser
     {
         { Kind: FaultKind.ClockSkew } when fault.By == TimeSpan.Zero => throw Wrong(spec, "clock-skew needs by=DURATION, such as by=-2h"),
         { Kind: FaultKind.DeadApi } when fault.Group is null || fault.Version is null => throw Wrong(spec, "dead-api needs group=NAME and version=NAME"),
+        { Kind: FaultKind.DeadApi } when !Name().IsMatch(fault.Group!) || !Name().IsMatch(fault.Version!) => throw Wrong(spec, "group and version are lower-case names, such as metrics.example.com and v1beta1"),
         _ => fault,
     };
+
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
+    private static partial Regex Name();
 
     private static FormatException Wrong(string spec, string why) => new($"fault \"{spec}\": {why}");
 }

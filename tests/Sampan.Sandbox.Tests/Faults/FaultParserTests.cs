@@ -32,6 +32,7 @@ public sealed class FaultParserTests
     [InlineData("tls:list", "takes no verbs")]
     [InlineData("clock-skew", "needs by=")]
     [InlineData("dead-api:group=x.example.com", "needs group=NAME and version=NAME")]
+    [InlineData("dead-api:group=Not A Name,version=v1", "lower-case names")]
     public void What_is_none_is_refused_with_what_is_allowed(string spec, string said) =>
         Assert.Contains(said, Assert.Throws<FormatException>(() => Fault.Parse(spec)).Message, StringComparison.Ordinal);
 
