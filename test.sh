@@ -25,6 +25,8 @@ trap cleanup EXIT
 step "What the tests need: kubectl and an S3 server"
 SAMPAN_TEST_KUBECTL=$(eng/kubectl.sh); export SAMPAN_TEST_KUBECTL
 PATH=$(dirname "$SAMPAN_TEST_KUBECTL"):$PATH
+# The oldest kubectl that is tried. Where it can't be had, its tests are skipped and say so.
+if old=$(eng/kubectl.sh --old); then export SAMPAN_TEST_KUBECTL_OLD=$old; fi
 eng/s3-server.sh up "$work/s3" >/dev/null
 set -a; . "$work/s3/s3.env"; set +a
 

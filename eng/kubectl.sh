@@ -1,34 +1,29 @@
 #!/usr/bin/env bash
-# Prints the path of a kubectl of 1.27 or newer: the machine's own, or one unpacked from Debian's packages into the cache.
-# usage: eng/kubectl.sh        env: SAMPAN_CACHE (default ~/.cache/sampan)
+# Prints the path of a kubectl of 1.27 or newer: the machine's own, or one unpacked from Debian's packages into the cache. With --old
+# it is that of Debian bullseye, 1.20.
+# usage: eng/kubectl.sh [--old]        env: SAMPAN_CACHE (default ~/.cache/sampan)
 set -euo pipefail
-cache=${SAMPAN_CACHE:-$HOME/.cache/sampan}/kubectl
-suite=trixie # the oldest Debian release whose kubectl is new enough
+cache=${SAMPAN_CACHE:-$HOME/.cache/sampan}
+here=$(dirname "$0")
+fail() { echo "eng/kubectl.sh: $1" >&2; exit 1; }
 
-new_enough() { # path
-  local minor
-  minor=$("$1" version --client -o json 2>/dev/null | sed -n 's/.*"minor": *"\([0-9]*\).*/\1/p' | head -n 1)
-  [ -n "$minor" ] && [ "$minor" -ge 27 ]
+minor() { # path
+  "$1" version --client -o json 2>/dev/null | sed -n 's/.*"minor": *"\([0-9]*\).*/\1/p' | head -n 1
 }
+new_enough() { local found; found=$(minor "$1"); [ -n "$found" ] && [ "$found" -ge 27 ]; }
+
+if [ "${1:-}" = --old ]; then
+  old=$cache/kubectl-1.20/kubectl
+  [ -x "$old" ] || "$here/debian-file.sh" bullseye kubernetes-client usr/bin/kubectl "$old"
+  [ "$(minor "$old")" = 20 ] || fail "the kubectl of Debian bullseye does not run here"
+  echo "$old"; exit 0
+fi
 
 own=$(command -v kubectl || true)
 if [ -n "$own" ] && new_enough "$own"; then echo "$own"; exit 0; fi
-if [ -x "$cache/kubectl" ] && new_enough "$cache/kubectl"; then echo "$cache/kubectl"; exit 0; fi
-
-fail() { echo "eng/kubectl.sh: $1" >&2; exit 1; }
-command -v apt-get >/dev/null || fail "no kubectl of 1.27 or newer, and no apt-get to fetch one: install kubectl and run again"
-sources=/etc/apt/sources.list.d/debian.sources
-[ -r "$sources" ] || fail "no kubectl of 1.27 or newer, and $sources is missing: install kubectl and run again"
-
-# A private apt state, so that the system's own suites and lists stay as they are.
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$cache"
-awk 'BEGIN { RS = ""; ORS = "\n\n" } NR == 1' "$sources" | sed "s/^Suites:.*/Suites: $suite/" >"$work/debian.sources"
-apt=(apt-get -qq -o "Dir::Etc::sourcelist=$work/debian.sources" -o Dir::Etc::sourceparts=- -o "Dir::State::Lists=$work/lists"
-  -o "Dir::Cache=$work/cache" -o Dir::State::status=/dev/null -o APT::Sandbox::User=root -o Acquire::Retries=3)
-"${apt[@]}" update >&2 || fail "apt could not read Debian's package list"
-(cd "$work" && "${apt[@]}" download kubectl >&2) || fail "apt could not download kubectl"
-dpkg -x "$work"/kubectl_*.deb "$work/root"
-install -m 755 "$work/root/usr/bin/kubectl" "$cache/kubectl"
-new_enough "$cache/kubectl" || fail "the kubectl of Debian $suite does not run here"
-echo "$cache/kubectl"
+fetched=$cache/kubectl/kubectl
+# trixie is the oldest Debian release whose kubectl is new enough.
+{ [ -x "$fetched" ] && new_enough "$fetched"; } || "$here/debian-file.sh" trixie kubectl usr/bin/kubectl "$fetched" ||
+  fail "no kubectl of 1.27 or newer: install kubectl and run again"
+new_enough "$fetched" || fail "the kubectl of Debian trixie does not run here"
+echo "$fetched"

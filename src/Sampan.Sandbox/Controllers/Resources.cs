@@ -25,6 +25,7 @@ internal static class Resources
     public static readonly GroupResource DaemonSets = new("apps", "daemonsets");
     public static readonly GroupResource ControllerRevisions = new("apps", "controllerrevisions");
     public static readonly GroupResource Jobs = new("batch", "jobs");
+    public static readonly GroupResource DisruptionBudgets = new("policy", "poddisruptionbudgets");
     public static readonly GroupResource EndpointSlices = new("discovery.k8s.io", "endpointslices");
     public static readonly GroupResource StorageClasses = new("storage.k8s.io", "storageclasses");
     public static readonly GroupResource CsiDrivers = new("storage.k8s.io", "csidrivers");

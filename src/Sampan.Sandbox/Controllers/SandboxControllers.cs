@@ -96,6 +96,7 @@ public sealed partial class SandboxControllers : IAsyncDisposable
         StatefulSetController.Start(_view);
         DaemonSetController.Start(_view);
         JobController.Start(_view);
+        DisruptionController.Start(_view);
         EndpointsController.Start(_view);
         EndpointSliceController.Start(_view);
         _garbage = new GarbageCollector(_view);

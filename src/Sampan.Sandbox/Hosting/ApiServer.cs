@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Access;
 using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Discovery;
@@ -30,6 +31,7 @@ internal sealed class ApiServer
         _ = new DefinitionLifecycle(Writer, Registry, time);
         _ = new ApiServices(Store, Registry, time);
 
+        Tokens = new ServiceAccountTokens(Store, time);
         var webhooks = new WebhookConverter(Store, faults);
         var renderer = new ObjectRenderer(new TableRenderer(model.Tables, time), webhooks);
         var validation = version.Since(25) ? "Warn" : "Ignore";
@@ -40,7 +42,10 @@ internal sealed class ApiServer
             new WatchRoute(Store, renderer, time, stopping),
             new ScaleRoutes(Writer),
             new BindingRoutes(Writer, time),
-            new ReviewRoutes(token, time));
+            new ReviewRoutes(token, Tokens, version, time),
+            new EvictionRoutes(Writer),
+            new TokenRoutes(Store, Tokens, time),
+            new LogRoutes(Store));
         Router = new ApiRouter(version, Registry, resources, new OpenApiRoutes(model.OpenApi, Store), loggers.CreateLogger<ApiRouter>());
     }
 
@@ -53,6 +58,8 @@ internal sealed class ApiServer
     public ResourceWriter Writer { get; }
 
     public ApiRouter Router { get; }
+
+    public ServiceAccountTokens Tokens { get; }
 
     private void TellRules(IKindRules rules, GroupResource resource, Change change)
     {

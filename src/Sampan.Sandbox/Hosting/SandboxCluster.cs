@@ -62,7 +62,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         var transport = new SwitchableTransport(time);
         _ = new StandingFaults(faults, clock, tls, transport, new DeadApis(server.Writer, server.Registry));
         var gate = new FaultGate(faults, clock, time, transport, $"{options.Name}-admin", stopping.Token);
-        var handler = new AccessGate(tokens.User, tokens.Controllers).Before(gate.Before(server.Router.HandleAsync));
+        var handler = new AccessGate(tokens.User, tokens.Controllers, server.Tokens).Before(gate.Before(server.Router.HandleAsync));
         var host = await ApiHost.StartAsync(options.Port, tls, transport, handler, loggers, ct).ConfigureAwait(false);
         var cluster = new SandboxCluster(options, certificates, host, transport, server, tokens, faults, stopping);
         foreach (var fault in options.Faults) faults.Add(fault);
@@ -93,6 +93,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
         _transport.Dispose();
+        ApiServer.Tokens.Dispose();
         _certificates.Dispose();
         _stopping.Dispose();
         if (_ownCloud is not null) Directory.Delete(_ownCloud, recursive: true);

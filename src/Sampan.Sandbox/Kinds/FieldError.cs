@@ -50,6 +50,7 @@ internal sealed record FieldError(string Path, FieldErrorType Type, string Messa
         FieldErrorType.TypeInvalid => "FieldValueTypeInvalid",
         FieldErrorType.NamespaceTerminating => "NamespaceTerminating",
         FieldErrorType.RevisionTooLarge => "ResourceVersionTooLarge",
+        FieldErrorType.DisruptionBudget => "DisruptionBudget",
         _ => "InternalError",
     };
 

@@ -17,5 +17,8 @@ internal enum FieldErrorType
 
     /// <summary>Only with 504 answers about a resource version of the future.</summary>
     RevisionTooLarge,
+
+    /// <summary>Only with 429 answers to evictions.</summary>
+    DisruptionBudget,
     Internal,
 }

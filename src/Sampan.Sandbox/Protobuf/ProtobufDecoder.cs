@@ -49,7 +49,8 @@ internal static class ProtobufDecoder
                 Fill(begun, field.Type, Sized(field, ref reader, type), depth + 1);
                 break;
             default:
-                target[name] = Value(field, ref reader, type, depth);
+                var value = Value(field, ref reader, type, depth);
+                if (!field.OmitsEmpty || !(value?.GetValueKind() == JsonValueKind.False || value.Text() is "" || value.Whole() is 0)) target[name] = value;
                 break;
         }
     }

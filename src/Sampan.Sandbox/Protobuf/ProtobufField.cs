@@ -6,7 +6,8 @@ namespace Sampan.Sandbox.Protobuf;
 /// <param name="Count">How often it may come.</param>
 /// <param name="Shape">What its value is.</param>
 /// <param name="TypeName">For messages and choices: a name in <see cref="ProtobufTypes"/>.</param>
-internal sealed record ProtobufField(int Number, string? Name, ProtobufCount Count, ProtobufShape Shape, string? TypeName)
+/// <param name="OmitsEmpty">True when an empty value is left out of the document; of most kinds their own decoder takes it out.</param>
+internal sealed record ProtobufField(int Number, string? Name, ProtobufCount Count, ProtobufShape Shape, string? TypeName, bool OmitsEmpty)
 {
     /// <summary>True for numbers, several of which may travel in one piece.</summary>
     public bool IsPackable => Shape is ProtobufShape.Int32 or ProtobufShape.Int64 or ProtobufShape.Flag or ProtobufShape.Double;
@@ -22,9 +23,11 @@ internal sealed record ProtobufField(int Number, string? Name, ProtobufCount Cou
         var (name, code) = (word[(equals + 1)..colon], word[(colon + 1)..]);
         var count = code[0] switch { '[' => ProtobufCount.List, '{' => ProtobufCount.Map, _ => ProtobufCount.One };
         if (count != ProtobufCount.One) code = code[1..];
+        var omits = code.EndsWith('-');
+        code = code.TrimEnd('-');
         var shape = ShapeOf(code);
         var typeName = shape is ProtobufShape.Message ? code : shape is ProtobufShape.Choice ? code[1..] : null;
-        return new(number, name == "~" ? null : name, count, shape, typeName);
+        return new(number, name == "~" ? null : name, count, shape, typeName, omits);
     }
 
     private static ProtobufShape ShapeOf(string code) => code switch

@@ -62,13 +62,17 @@ internal static class Answers
         if (group.Length > 0) details["group"] = group;
         details["kind"] = plural;
         details["uid"] = uid;
-        return Success(details);
+        return Success(details, null);
     }
 
-    public static JsonObject Success(JsonObject? details = null)
+    /// <summary>The <c>Status</c> of something created that is no object of its own.</summary>
+    public static JsonObject Created() => Success(null, HttpStatusCode.Created);
+
+    private static JsonObject Success(JsonObject? details, HttpStatusCode? code)
     {
         var status = new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success" };
         if (details is not null) status["details"] = details;
+        if (code is not null) status["code"] = (int)code;
         return status;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Protobuf;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Routes;
@@ -48,6 +49,8 @@ internal sealed record ApiRequest(HttpContext Http, ResourceTable Table, ServedR
         if (validation is not ("Strict" or "Warn" or "Ignore"))
             errors.Add(FieldError.NotSupported("fieldValidation", FieldError.Quote(validation), "", "Ignore", "Strict", "Warn"));
         if (errors.Count > 0) throw Refusals.Invalid($"{optionsKind}.meta.k8s.io", "meta.k8s.io", optionsKind, "", errors);
+        // Protobuf has no names that could be unknown.
+        if (Bodies.MediaType(Http) == ProtobufEnvelope.MediaType) validation = "Ignore";
         return new WriteCall(Resource, Namespace) { DryRun = dryRun.Count > 0, FieldValidation = validation };
     }
 }

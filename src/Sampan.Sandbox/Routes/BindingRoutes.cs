@@ -20,6 +20,6 @@ internal sealed class BindingRoutes(ResourceWriter writer, TimeProvider time)
             writer.Bind(call, name, node, ResourceWriter.Timestamp(time.GetUtcNow()));
         }
 
-        await Answers.WriteAsync(request.Http, HttpStatusCode.Created, Answers.Success()).ConfigureAwait(false);
+        await Answers.WriteAsync(request.Http, HttpStatusCode.Created, Answers.Created()).ConfigureAwait(false);
     }
 }

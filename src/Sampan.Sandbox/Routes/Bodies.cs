@@ -51,7 +51,9 @@ internal static class Bodies
     {
         if (request.Resource.Custom is not null && MediaType(request.Http) == ProtobufEnvelope.MediaType) throw Refusals.UnsupportedMediaType(ForCustom);
         var kind = request.Resource.Api.GroupVersionKind;
-        return await ObjectAsync(request.Http, kind).ConfigureAwait(false) ?? throw Empty(kind.Kind);
+        return await ObjectAsync(request.Http, kind).ConfigureAwait(false) ?? throw (MediaType(request.Http) == ProtobufEnvelope.MediaType
+            ? Refusals.BadRequest($"the object provided is unrecognized (must be of type {kind.Kind}): empty data (<empty>)")
+            : Empty(kind.Kind));
     }
 
     /// <summary>A body that must be one object, in JSON, YAML or protobuf; null when it is empty.</summary>
@@ -107,13 +109,24 @@ internal static class Bodies
         var said = GroupVersionKind.From(apiVersion, kind);
         (body["apiVersion"], body["kind"]) = (apiVersion, kind);
         if (said == api.GroupVersionKind) return;
-        var known = table.BuiltIn.Any(r => r.Api.GroupVersionKind == said);
+        var known = IsKnown(table, said);
         if (known && kind == api.Kind)
             throw Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({api.Id.ApiVersion})");
-        throw Refusals.BadRequest($"{kind} in version \"{said.Version}\" cannot be handled as a {api.Kind}: " + (known
-            ? $"converting ({said.Version}.{kind}) to ({api.Kind}): unknown conversion"
-            : $"no kind \"{kind}\" is registered for version \"{apiVersion}\""));
+        throw AnotherKind(table, said, api.GroupVersionKind);
     }
+
+    /// <summary>The refusal of a body that says it is something else.</summary>
+    public static ApiRefusal AnotherKind(ResourceTable table, GroupVersionKind said, GroupVersionKind wanted)
+    {
+        var inner = wanted.Group.Length == 0 ? "core" : wanted.Group.Split('.', 2)[0];
+        return Refusals.BadRequest($"{said.Kind} in version \"{said.Version}\" cannot be handled as a {wanted.Kind}: " + (IsKnown(table, said)
+            ? $"converting ({said.Version}.{said.Kind}) to ({inner}.{wanted.Kind}): unknown conversion"
+            : $"no kind \"{said.Kind}\" is registered for version \"{said.ApiVersion}\""));
+    }
+
+    /// <summary>Servers know more versions of their kinds than they serve.</summary>
+    private static bool IsKnown(ResourceTable table, GroupVersionKind kind) =>
+        table.BuiltIn.Any(r => r.Api.GroupVersionKind == kind) || ProtobufTypes.Find(Sampan.Kubernetes.Versions.ApiTypes.NameOf(kind)) is not null;
 
     private static ApiRefusal CannotHandle(ServedResource resource, string why) =>
         Refusals.BadRequest($"{resource.Api.Kind} in version \"{resource.Id.Version}\" cannot be handled as a {resource.Api.Kind}: {why}");
@@ -142,7 +155,7 @@ internal static class Bodies
         }
         catch (ProtobufException e)
         {
-            var start = bytes.Length <= 30 ? Convert.ToHexStringLower(bytes) : Convert.ToHexStringLower(bytes.AsSpan(0, 30)) + " ...";
+            var start = bytes[0] == '{' ? Start(bytes) : bytes.Length <= 30 ? Convert.ToHexStringLower(bytes) : Convert.ToHexStringLower(bytes.AsSpan(0, 30)) + " ...";
             throw Refusals.BadRequest($"the object provided is unrecognized (must be of type {expected.Kind}): {e.Message} ({start})");
         }
     }

@@ -6,6 +6,7 @@ using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.OpenApi;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Routes;
@@ -13,11 +14,13 @@ namespace Sampan.Sandbox.Routes;
 /// <summary><c>/openapi/v2</c>, the index <c>/openapi/v3</c> and its documents: built-in ones from the kinds, custom ones from their definitions.</summary>
 internal sealed class OpenApiRoutes(IOpenApiDocuments documents, ObjectStore store)
 {
+    private volatile WholeDocument? _whole;
+
     public Task AnswerAsync(HttpContext http, ResourceTable table, string[] segments) => segments switch
     {
-        ["openapi", "v2"] when OpenApiV2Summary.IsAccepted(http.Request.Headers.Accept.ToString()) =>
-            Answers.WriteAsync(http, HttpStatusCode.OK, OpenApiV2Summary.Document(table), OpenApiV2Summary.MediaType),
-        ["openapi", "v2"] => Answers.WriteAsync(http, HttpStatusCode.OK, documents.V2),
+        ["openapi", "v2"] when OpenApiV2Message.IsAccepted(http.Request.Headers.Accept.ToString()) =>
+            Answers.WriteAsync(http, HttpStatusCode.OK, Whole(table).Message, OpenApiV2Message.MediaType),
+        ["openapi", "v2"] => Answers.WriteAsync(http, HttpStatusCode.OK, Whole(table).Json),
         ["openapi", "v3"] => Answers.WriteAsync(http, HttpStatusCode.OK, Index(table)),
         ["openapi", "v3", .. var path] => DocumentAsync(http, table, string.Join('/', path)),
         _ => throw Refusals.NoSuchResource(),
@@ -28,6 +31,25 @@ internal sealed class OpenApiRoutes(IOpenApiDocuments documents, ObjectStore sto
         var document = documents.V3(path) ?? Custom(table, path) ?? throw Refusals.NoSuchResource();
         return Answers.WriteAsync(http, HttpStatusCode.OK, document);
     }
+
+    /// <summary>Everything in one document, made anew when what is served has changed.</summary>
+    private WholeDocument Whole(ResourceTable table)
+    {
+        if (_whole is { } last && ReferenceEquals(last.Of, table)) return last;
+        var custom = table.All.Where(r => r.Custom is not null).ToList();
+        var json = documents.V2;
+        if (custom.Count > 0)
+        {
+            var document = (JsonObject)KubeJson.ParseNode(json.Span)!;
+            CustomOpenApiV2.AddTo(document, custom, store);
+            json = KubeJson.Write(document);
+        }
+
+        using var parsed = KubeJson.ParseDocument(json);
+        return _whole = new(table, json, OpenApiV2Message.Document(parsed.RootElement));
+    }
+
+    private sealed record WholeDocument(ResourceTable Of, ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Message);
 
     private JsonObject Index(ResourceTable table)
     {

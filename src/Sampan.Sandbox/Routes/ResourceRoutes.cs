@@ -8,7 +8,8 @@ namespace Sampan.Sandbox.Routes;
 
 /// <summary>Chooses by method and path what answers a request to a resource. What discovery does not list is refused.</summary>
 internal sealed class ResourceRoutes(
-    ReadRoutes reads, WriteRoutes writes, WebhookWriteRoutes converted, WatchRoute watches, ScaleRoutes scales, BindingRoutes bindings, ReviewRoutes reviews)
+    ReadRoutes reads, WriteRoutes writes, WebhookWriteRoutes converted, WatchRoute watches, ScaleRoutes scales, BindingRoutes bindings, ReviewRoutes reviews,
+    EvictionRoutes evictions, TokenRoutes tokens, LogRoutes logs)
 {
     public Task AnswerAsync(HttpContext http, ResourceTable table, ApiPath path)
     {
@@ -80,7 +81,13 @@ internal sealed class ResourceRoutes(
                 return scales.WriteAsync(request);
             case ("binding", "POST"):
                 return bindings.BindAsync(request, request.Resource);
-            case ("status" or "approval" or "finalize" or "scale" or "binding", _):
+            case ("eviction", "POST"):
+                return evictions.EvictAsync(request, known.Kind);
+            case ("token", "POST"):
+                return tokens.IssueAsync(request, known.Kind);
+            case ("log", "GET"):
+                return logs.ReadAsync(request);
+            case ("status" or "approval" or "finalize" or "scale" or "binding" or "eviction" or "token" or "log", _):
                 throw Refusals.MethodNotAllowed();
             default:
                 throw Refusals.NotImplemented($"the subresource {request.Resource.Id.Plural}/{known.Name}");

@@ -77,22 +77,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     {
         var body = await Bodies.ObjectAsync(request.Http, new("meta.k8s.io", "v1", "DeleteOptions")).ConfigureAwait(false);
         var call = request.Write("DeleteOptions", "Ignore");
-        var policy = body.Text("propagationPolicy") ?? request.Query("propagationPolicy");
-        if ((body.Flag("orphanDependents") ?? (request.Query("orphanDependents") is null ? null : request.Flag("orphanDependents"))) is { } orphans)
-            policy ??= orphans ? "Orphan" : "Background";
-        if (policy is not (null or "Orphan" or "Foreground" or "Background"))
-        {
-            throw Refusals.Invalid("DeleteOptions.meta.k8s.io", "meta.k8s.io", "DeleteOptions", "",
-                [FieldError.NotSupported("propagationPolicy", FieldError.Quote(policy), "Foreground", "Background", "Orphan", "nil")]);
-        }
-
-        return (call with { DryRun = call.DryRun || body.Items("dryRun").Any() }, new DeleteCall
-        {
-            Uid = body.Text("preconditions", "uid"),
-            ResourceVersion = body.Text("preconditions", "resourceVersion"),
-            PropagationPolicy = policy,
-            GracePeriodSeconds = body.Whole("gracePeriodSeconds") ?? request.Whole("gracePeriodSeconds"),
-        });
+        return (call with { DryRun = call.DryRun || body.Items("dryRun").Any() }, DeleteOptions.Read(request, body));
     }
 
     private static void Warn(ApiRequest request, WriteCall call, StoredObject item)

@@ -12,6 +12,8 @@ internal static class KindTraits
     public static readonly GroupResource Nodes = new("", "nodes");
     public static readonly GroupResource Definitions = new("apiextensions.k8s.io", "customresourcedefinitions");
 
+    private static readonly GroupResource Revisions = new("apps", "controllerrevisions");
+
     private static readonly FrozenSet<string> GroupsWithGeneration =
         FrozenSet.Create("apps", "admissionregistration.k8s.io", "flowcontrol.apiserver.k8s.io", "apiextensions.k8s.io", "policy", "discovery.k8s.io");
 
@@ -29,7 +31,7 @@ internal static class KindTraits
 
     /// <summary>True when <c>metadata.generation</c> counts changes of what is asked for (pods: since 1.33).</summary>
     public static bool CountsGenerations(ServedResource resource, bool podsToo) =>
-        resource.Custom is not null || GroupsWithGeneration.Contains(resource.Home.Group) || (WithGeneration.Contains(resource.Home) && (podsToo || resource.Home != Pods));
+        resource.Custom is not null || (GroupsWithGeneration.Contains(resource.Home.Group) && resource.Home != Revisions) || (WithGeneration.Contains(resource.Home) && (podsToo || resource.Home != Pods));
 
     /// <summary>True when a delete that is done at once answers with the object instead of a Status.</summary>
     public static bool AnswersDeleteWithObject(GroupResource resource) =>

@@ -10,7 +10,7 @@ namespace Sampan.Sandbox.Tables;
 internal sealed class KindTables : IKindTables
 {
     private static readonly FrozenDictionary<GroupResource, KindTable> Tables =
-        WorkloadTables.All.Concat(NetworkTables.All).Concat(VolumeTables.All).Concat(ClusterTables.All)
+        WorkloadTables.All.Concat(NetworkTables.All).Concat(VolumeTables.All).Concat(ClusterTables.All).Concat(ControlTables.All)
             .ToFrozenDictionary(t => t.Item1, t => t.Item2);
 
     public IReadOnlyList<TableColumn>? ColumnsFor(GroupResource resource) => Tables.GetValueOrDefault(resource)?.Columns;

@@ -3,11 +3,18 @@ using System.Diagnostics;
 namespace Sampan.Sandbox.Tests.Kubectl;
 
 /// <summary>The real kubectl against one kubeconfig. A missing kubectl fails the test.</summary>
-public sealed class Kubectl : IDisposable
+/// <param name="program">Which kubectl; by default the one on the path.</param>
+public sealed class Kubectl(string program = "kubectl") : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubectl-test-").FullName;
 
     public string Kubeconfig => Path.Combine(_folder, "config");
+
+    /// <summary>A folder that goes with this.</summary>
+    public string Folder => _folder;
+
+    /// <summary>Variables its processes get beside those of the tests.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     /// <summary>Runs and expects success; gives what was printed.</summary>
     public async Task<string> RunAsync(string arguments, string? input = null)
@@ -31,10 +38,11 @@ public sealed class Kubectl : IDisposable
     /// <summary>Starts one that goes on until it is killed.</summary>
     public Process Start(string arguments)
     {
-        var info = new ProcessStartInfo("kubectl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)) info.ArgumentList.Add(argument.Replace('\u00a0', ' '));
         info.ArgumentList.Add("--cache-dir=" + Path.Combine(_folder, "cache"));
         info.Environment["KUBECONFIG"] = Kubeconfig;
+        foreach (var (name, value) in Environment) info.Environment[name] = value;
         return Process.Start(info)!;
     }
 

@@ -1,0 +1,3 @@
+namespace Sampan.Sandbox.Tests.Kubectl;
+
+public sealed class KubectlCommandsOnNewestVersionTests() : KubectlCommandTests("1.36");
