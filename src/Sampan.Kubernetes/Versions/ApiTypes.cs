@@ -61,7 +61,8 @@ public sealed class ApiTypes
     {
         var words = line.Split(' ');
         var (name, life) = Cut(words[0], '/');
-        return MinorRange.Parse(life).Contains(minor) ? new TypeFact(name, words.Skip(1).Select(word => ParseField(word, minor)).OfType<TypeField>()) : null;
+        (name, var mapType) = Cut(name, '%');
+        return MinorRange.Parse(life).Contains(minor) ? new TypeFact(name, MapType(mapType, minor), words.Skip(1).Select(word => ParseField(word, minor)).OfType<TypeField>()) : null;
     }
 
     private static TypeField? ParseField(string word, int minor)
@@ -75,14 +76,20 @@ public sealed class ApiTypes
         name = name.TrimEnd("+=-");
         var required = name.EndsWith("!");
         var rest = word[(colon + 1)..];
-        rest = rest.Split('%')[0];
+        (rest, var mapType) = Cut(rest, '%');
         (rest, var list) = Cut(rest, '@');
         (rest, var mergeKey) = Cut(rest, '^');
         (rest, var strategy) = Cut(rest, '~');
         var (listType, keys) = list is null ? (null, null) : Cut(list, '(');
         return new TypeField(
             name.TrimEnd('!').ToString(), FieldType.Parse(rest), required, empty, strategy, mergeKey, listType, keys is null ? [] : keys.TrimEnd(')').Split(','),
-            MinorRange.Parse(on).Contains(minor));
+            MinorRange.Parse(on).Contains(minor), MapType(mapType, minor));
+    }
+
+    private static string? MapType(string? mark, int minor)
+    {
+        var type = mark?.TrimEnd([.. "0123456789-"]);
+        return MinorRange.Parse(type?.Length < mark?.Length ? mark![type!.Length..] : null).Contains(minor) ? type : null;
     }
 
     private static (string Before, string? After) Cut(string text, char at)

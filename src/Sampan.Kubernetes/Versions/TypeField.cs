@@ -10,6 +10,7 @@ namespace Sampan.Kubernetes.Versions;
 /// <param name="ListType"><c>atomic</c>, <c>set</c> or <c>map</c> for server-side apply; null when the schema says nothing.</param>
 /// <param name="ListMapKeys">For <c>map</c>: the properties that tell items apart.</param>
 /// <param name="Enabled">False while its feature gate is off by default: a server knows the field, and drops it without a warning.</param>
+/// <param name="MapType">For maps and objects: <c>atomic</c> or <c>granular</c> for server-side apply, whatever their type says; null when the schema says nothing.</param>
 public sealed record TypeField(
     string Name, FieldType Type, bool Required, EmptyField Empty, string? PatchStrategy, string? MergeKey, string? ListType, IReadOnlyList<string> ListMapKeys,
-    bool Enabled);
+    bool Enabled, string? MapType);

@@ -32,10 +32,12 @@ internal static class VersionConverter
     }
 
     /// <summary>A stored object in the resource's version, the caller's own to change.</summary>
-    public static JsonObject FromStorage(ServedResource resource, KubeObject stored)
+    public static JsonObject FromStorage(ServedResource resource, KubeObject stored) => FromStorage(resource, (JsonObject)KubeJson.ParseNode(stored.ToUtf8().Span)!);
+
+    /// <summary>As <see cref="FromStorage(ServedResource, KubeObject)"/>; <paramref name="item"/> may be changed.</summary>
+    public static JsonObject FromStorage(ServedResource resource, JsonObject item)
     {
         RequireConvertible(resource);
-        var item = (JsonObject)KubeJson.ParseNode(stored.ToUtf8().Span)!;
         if (resource.Converts && Special.TryGetValue(resource.Home, out var conversion)) item = conversion.FromStorage(item, resource.Id, resource.Storage);
         item["apiVersion"] = resource.Id.ApiVersion;
         return item;

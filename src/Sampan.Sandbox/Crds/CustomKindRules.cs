@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Kinds;
 
 namespace Sampan.Sandbox.Crds;
@@ -8,6 +10,10 @@ namespace Sampan.Sandbox.Crds;
 /// <summary>A custom kind's rules: whatever its definition says.</summary>
 internal sealed class CustomKindRules(CustomVersion version) : IKindRules
 {
+    private static readonly MergeType Metadata = BuiltInMergeTypes.Over(ApiTypes.For(KubernetesVersion.Newest)).Metadata;
+
+    private MergeType? _type;
+
     public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item)
     {
         if (version.Schema is not { } schema) return [];
@@ -17,6 +23,13 @@ internal sealed class CustomKindRules(CustomVersion version) : IKindRules
         removed.Sort(StringComparer.Ordinal);
         return [.. removed.Select(r => $"unknown field {FieldError.Quote(r)}")];
     }
+
+    /// <summary>Nothing: a custom resource's defaults stand in its schema and are set by decoding.</summary>
+    public void SetDefaults(GroupVersionKind kind, JsonObject item)
+    {
+    }
+
+    public MergeType TypeOf(GroupVersionKind kind) => _type ??= CustomMergeTypes.Of(version.Schema, !version.Prunes, Metadata);
 
     public IReadOnlyList<FieldError> PrepareCreate(KindWrite write) => version.Terminating
         ? throw new ApiRefusal(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", "create not allowed while custom resource definition is terminating")

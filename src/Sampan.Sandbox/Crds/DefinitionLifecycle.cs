@@ -8,6 +8,9 @@ namespace Sampan.Sandbox.Crds;
 /// <summary>Keeps what is served in step with the stored definitions, and takes the objects of a deleted definition away.</summary>
 internal sealed class DefinitionLifecycle
 {
+    /// <summary>Field manager of what the server itself reports.</summary>
+    private const string Manager = "kube-apiserver";
+
     private readonly ResourceWriter _writer;
     private readonly ResourceRegistry _registry;
 
@@ -23,7 +26,7 @@ internal sealed class DefinitionLifecycle
     {
         if (resource == KindTraits.Definitions)
         {
-            if (!change.Removed && !IsTerminating(change.After.Content) && SetConditions(change.After.Content)) return;
+            if (!change.Removed && !IsTerminating(change.After.Content) && SetConditions(change.After)) return;
             _registry.Set(change.After.Key.Name, change.Removed ? [] : CustomResourceReader.Read(change.After.Content));
             if (!change.Removed && IsTerminating(change.After.Content)) DeleteObjects(change.After.Content);
         }
@@ -38,12 +41,13 @@ internal sealed class DefinitionLifecycle
         definition.View.Items("metadata", "finalizers").Any(f => f.GetString() == DefinitionStatus.CleanupFinalizer);
 
     /// <summary>Accepts the names or says why not; true when that was a change of its own, which comes here again.</summary>
-    private bool SetConditions(KubeObject definition)
+    private bool SetConditions(StoredObject stored)
     {
+        var definition = stored.Content;
         var item = (JsonObject)KubeJson.ParseNode(definition.ToUtf8().Span)!;
         DefinitionStatus.Set(item, NameConflict(definition), ResourceWriter.Timestamp(_time.GetUtcNow()));
         if (JsonNode.DeepEquals(item, KubeJson.ParseNode(definition.ToUtf8().Span))) return false;
-        _writer.Store.Put(KindTraits.Definitions, item);
+        _writer.ReportStatus(_registry.Current.BuiltIn.First(r => r.Home == KindTraits.Definitions && !r.Converts), Manager, stored, item);
         return true;
     }
 

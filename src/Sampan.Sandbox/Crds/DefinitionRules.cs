@@ -1,24 +1,27 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Kinds;
 
 namespace Sampan.Sandbox.Crds;
 
 /// <summary>Rules of CustomResourceDefinition itself: its defaults, its validation, and what it may not change.</summary>
-internal sealed class DefinitionRules : IKindRules
+internal sealed class DefinitionRules(BuiltInMergeTypes types) : IKindRules
 {
     public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => [];
 
+    public void SetDefaults(GroupVersionKind kind, JsonObject item) => SetDefaults(item);
+
+    public MergeType TypeOf(GroupVersionKind kind) => types.Find(kind) ?? MergeType.Deduced;
+
     public IReadOnlyList<FieldError> PrepareCreate(KindWrite write)
     {
-        SetDefaults(write.Item);
         DefinitionStatus.SetInitial(write.Item);
         return Validate(write.Item);
     }
 
     public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write)
     {
-        SetDefaults(write.Item);
         var errors = Validate(write.Item);
         var (spec, old) = (write.Item["spec"], write.Old!["spec"]);
         foreach (var field in new[] { "group", "scope" })

@@ -27,6 +27,9 @@ internal sealed class SchemaNode
 
     public IReadOnlyList<string> ListMapKeys { get; init; } = [];
 
+    /// <summary><c>x-kubernetes-map-type</c>: <c>atomic</c> objects are owned as a whole.</summary>
+    public string? MapType { get; init; }
+
     public IReadOnlyDictionary<string, SchemaNode> Properties { get; init; } = NoProperties;
 
     /// <summary>Schema of values under names that are not properties; null when there is none.</summary>

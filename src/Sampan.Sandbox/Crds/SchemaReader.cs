@@ -22,6 +22,7 @@ internal static class SchemaReader
             IntOrString = schema.Flag("x-kubernetes-int-or-string") is true,
             ListType = schema.Text("x-kubernetes-list-type"),
             ListMapKeys = Texts(schema.At("x-kubernetes-list-map-keys")),
+            MapType = schema.Text("x-kubernetes-map-type"),
             Properties = Properties(schema.At("properties")),
             AdditionalProperties = additional.ValueKind == JsonValueKind.Object ? Read(additional) : null,
             AllowsAdditional = additional.ValueKind == JsonValueKind.True,

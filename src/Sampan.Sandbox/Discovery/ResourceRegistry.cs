@@ -1,5 +1,6 @@
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Store;
@@ -16,7 +17,7 @@ internal sealed class ResourceRegistry
     public ResourceRegistry(KubernetesVersion version, IKindRules rules)
     {
         var facts = ApiFacts.For(version);
-        var definitions = new DefinitionRules();
+        var definitions = new DefinitionRules(BuiltInMergeTypes.Over(ApiTypes.For(version)));
         _current = new([.. facts.Facts.Select(f => BuiltIn(facts, f, f.Resource.Id.GroupResource == KindTraits.Definitions ? definitions : rules))], [], []);
     }
 

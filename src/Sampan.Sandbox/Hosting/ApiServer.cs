@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Access;
+using Sampan.Sandbox.Apply;
 using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Discovery;
@@ -26,7 +27,8 @@ internal sealed class ApiServer
         Version = version;
         Store = new ObjectStore(options.ChangesRemembered);
         Registry = new ResourceRegistry(version, model.Rules);
-        Writer = new ResourceWriter(Store, version, time, () => Guid.NewGuid().ToString(), () => RandomNumberGenerator.GetString(NameAlphabet, 5));
+        Writer = new ResourceWriter(
+            Store, new FieldTracker(Registry, version, time), version, time, () => Guid.NewGuid().ToString(), () => RandomNumberGenerator.GetString(NameAlphabet, 5));
         Store.Committed += (resource, change) => TellRules(model.Rules, resource, change);
         _ = new DefinitionLifecycle(Writer, Registry, time);
         _ = new ApiServices(Store, Registry, time);

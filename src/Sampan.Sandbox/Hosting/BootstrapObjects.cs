@@ -43,7 +43,7 @@ internal static class BootstrapObjects
             var kind = GroupVersionKind.From(item.Text("apiVersion")!, item.Text("kind")!);
             var resource = server.Registry.Current.BuiltIn.First(r => r.Api.GroupVersionKind == kind);
             if (kind.Group == "rbac.authorization.k8s.io") item["metadata"]!["labels"] = new JsonObject { ["kubernetes.io/bootstrapping"] = "rbac-defaults" };
-            var call = new WriteCall(resource, item.Text("metadata", "namespace"));
+            var call = new WriteCall(resource, item.Text("metadata", "namespace")) { Manager = "kube-apiserver" };
             server.Writer.Create(call, Bodies.Decode(server.Registry.Current, call, item));
         }
     }

@@ -34,7 +34,17 @@ internal sealed record FieldError(string Path, FieldErrorType Type, string Messa
 
     /// <summary>A string in double quotes, as Go's <c>%q</c> prints plain text.</summary>
     public static string Quote(string text) =>
-        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+        "\"" + string.Concat(text.Select(Escape)) + "\"";
+
+    private static string Escape(char c) => c switch
+    {
+        '\\' or '"' => $"\\{c}",
+        '\n' => "\\n",
+        '\t' => "\\t",
+        '\r' => "\\r",
+        < ' ' or '\x7f' => $"\\x{(int)c:x2}",
+        _ => c.ToString(),
+    };
 
     /// <summary><c>reason</c> of the cause.</summary>
     public string Reason => Type switch
@@ -51,6 +61,7 @@ internal sealed record FieldError(string Path, FieldErrorType Type, string Messa
         FieldErrorType.NamespaceTerminating => "NamespaceTerminating",
         FieldErrorType.RevisionTooLarge => "ResourceVersionTooLarge",
         FieldErrorType.DisruptionBudget => "DisruptionBudget",
+        FieldErrorType.FieldManagerConflict => "FieldManagerConflict",
         _ => "InternalError",
     };
 

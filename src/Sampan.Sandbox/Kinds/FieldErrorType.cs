@@ -20,5 +20,8 @@ internal enum FieldErrorType
 
     /// <summary>Only with 429 answers to evictions.</summary>
     DisruptionBudget,
+
+    /// <summary>Only with 409 answers of server-side apply.</summary>
+    FieldManagerConflict,
     Internal,
 }

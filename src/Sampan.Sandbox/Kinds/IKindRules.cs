@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Apply.Types;
 
 namespace Sampan.Sandbox.Kinds;
 
@@ -10,7 +11,7 @@ namespace Sampan.Sandbox.Kinds;
 /// terminating, validated <c>metadata</c> (name, generateName, labels, annotations, finalizers, ownerReferences), set uid,
 /// creationTimestamp and generation, and dropped <c>status</c> where the kind has the subresource (Node keeps it). After the call it checks for
 /// AlreadyExists, gives the resourceVersion, stores and tells watchers.</para>
-/// <para>Order inside a call: defaults, then validation (returned; the server answers 422 with the usual message), then admission
+/// <para>Order inside a call: what the server fills in, then validation (returned; the server answers 422 with the usual message), then admission
 /// (profile, quota, storage class default, priority...: throw <see cref="ApiRefusal"/> 403).</para>
 /// <para>Custom resources never come here: their rules come from their definition.</para>
 /// </remarks>
@@ -23,7 +24,17 @@ internal interface IKindRules
     /// (<c>Strict</c>), a Warning header (<c>Warn</c>) or nothing (<c>Ignore</c>). Values of a wrong JSON type: throw <see cref="ApiRefusal"/> 400.</returns>
     IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item);
 
-    /// <summary>Defaults, initial status (such as <c>{"phase":"Active"}</c>), allocation and validation of a new object.</summary>
+    /// <summary>Completes a decoded object: defaults by type, and the fields that are always written. What is set up to here belongs to the writer
+    /// (<c>metadata.managedFields</c>); what the members below set belongs to nobody.</summary>
+    /// <param name="kind">Kind in the storage version.</param>
+    /// <param name="item">The object; edited in place.</param>
+    void SetDefaults(GroupVersionKind kind, JsonObject item);
+
+    /// <summary>How objects of a kind are owned and merged field by field.</summary>
+    /// <param name="kind">Kind in any served version.</param>
+    MergeType TypeOf(GroupVersionKind kind);
+
+    /// <summary>Initial status (such as <c>{"phase":"Active"}</c>), allocation and validation of a new object.</summary>
     IReadOnlyList<FieldError> PrepareCreate(KindWrite write);
 
     /// <summary>The same for a replacement or the outcome of a patch, with <see cref="KindWrite.Old"/>: values that clients leave out and the

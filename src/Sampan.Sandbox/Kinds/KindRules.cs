@@ -5,6 +5,7 @@ using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
 using Sampan.Profiles;
 using Sampan.Sandbox.Admission;
+using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Kinds.Decoding;
 using Sampan.Sandbox.Kinds.Shaping;
 
@@ -21,27 +22,29 @@ internal sealed class KindRules : IKindRules
     private readonly ApiTypes _types;
     private readonly BodyDecoder _decoder;
     private readonly DocumentShaper _shaper;
+    private readonly BuiltInMergeTypes _mergeTypes;
     private readonly ProfileAdmission? _admission;
     private readonly FrozenDictionary<GroupResource, KindBehaviour> _behaviours = KindBehaviours.Make();
 
     public KindRules(KubernetesVersion version, Profile? profile, TimeProvider time)
     {
         (_version, _time, _types) = (version, time, ApiTypes.For(version));
+        _mergeTypes = BuiltInMergeTypes.Over(_types);
         (_decoder, _shaper) = (new BodyDecoder(_types), new DocumentShaper(_types, version));
         _admission = profile is null ? null : new ProfileAdmission(profile);
     }
 
     public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => _decoder.Decode(kind, item);
 
+    public void SetDefaults(GroupVersionKind kind, JsonObject item) => _shaper.Shape(kind, item);
+
+    public MergeType TypeOf(GroupVersionKind kind) => _mergeTypes.Find(kind) ?? MergeType.Deduced;
+
     public IReadOnlyList<FieldError> PrepareCreate(KindWrite write) => Prepare(write);
 
     public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write) => Prepare(write);
 
-    public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write)
-    {
-        _shaper.Shape(KindOf(write), write.Item);
-        return [];
-    }
+    public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write) => [];
 
     public void PrepareDelete(ResourceId resource, KubeObject stored)
     {
@@ -72,7 +75,6 @@ internal sealed class KindRules : IKindRules
     private List<FieldError> Prepare(KindWrite write)
     {
         var errors = new List<FieldError>();
-        _shaper.Shape(KindOf(write), write.Item);
         if (_behaviours.TryGetValue(write.Resource.GroupResource, out var behaviour))
         {
             var context = new KindContext(write, _version, _time.GetUtcNow());
@@ -84,6 +86,4 @@ internal sealed class KindRules : IKindRules
         if (errors.Count == 0) _admission?.Admit(write);
         return errors;
     }
-
-    private static GroupVersionKind KindOf(KindWrite write) => new(write.Resource.Group, write.Resource.Version, write.Kind);
 }

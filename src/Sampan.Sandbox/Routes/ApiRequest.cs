@@ -44,6 +44,8 @@ internal sealed record ApiRequest(HttpContext Http, ResourceTable Table, ServedR
         var dryRun = Http.Request.Query["dryRun"].Where(d => !string.IsNullOrEmpty(d)).ToList();
         var validation = Query("fieldValidation") ?? defaultValidation;
         var errors = new List<FieldError>();
+        if (optionsKind == "PatchOptions") ManagerNames.CheckPatch(this, errors);
+        ManagerNames.Check(Query("fieldManager"), errors);
         if (dryRun.Exists(d => d != "All"))
             errors.Add(FieldError.NotSupported("dryRun", $"[{string.Join(",", dryRun.Select(d => FieldError.Quote(d!)))}]", "All"));
         if (validation is not ("Strict" or "Warn" or "Ignore"))
@@ -51,6 +53,12 @@ internal sealed record ApiRequest(HttpContext Http, ResourceTable Table, ServedR
         if (errors.Count > 0) throw Refusals.Invalid($"{optionsKind}.meta.k8s.io", "meta.k8s.io", optionsKind, "", errors);
         // Protobuf has no names that could be unknown.
         if (Bodies.MediaType(Http) == ProtobufEnvelope.MediaType) validation = "Ignore";
-        return new WriteCall(Resource, Namespace) { DryRun = dryRun.Count > 0, FieldValidation = validation };
+        return new WriteCall(Resource, Namespace)
+        {
+            DryRun = dryRun.Count > 0,
+            FieldValidation = validation,
+            Manager = Query("fieldManager") ?? ManagerNames.FromUserAgent(Http.Request.Headers.UserAgent.ToString()),
+            Force = Http.Request.Query.TryGetValue("force", out var force) && force.ToString().ToLowerInvariant() is not ("false" or "0"),
+        };
     }
 }

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Yaml;
+using Sampan.Sandbox.Apply;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Protobuf;
@@ -75,13 +76,39 @@ internal static class Bodies
         }
     }
 
+    /// <summary>The body of a server-side apply: one YAML (or JSON) mapping.</summary>
+    public static async Task<JsonObject> ApplyAsync(HttpContext http)
+    {
+        var bytes = await ReadAsync(http).ConfigureAwait(false);
+        try
+        {
+            return KubeYaml.ReadNodes(Encoding.UTF8.GetString(bytes)) switch
+            {
+                [] or [null] => [],
+                [JsonObject only] => only,
+                [JsonArray] => throw Undecodable("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}"),
+                [_] => throw Undecodable("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal a scalar into Go value of type map[string]interface {}"),
+                _ => throw Undecodable("expected one document"),
+            };
+        }
+        catch (MalformedObjectException e)
+        {
+            throw Undecodable($"error converting YAML to JSON: {e.Message}");
+        }
+
+        static ApiRefusal Undecodable(string why) => Refusals.BadRequest($"error decoding YAML: {why}");
+    }
+
     /// <summary>Checks what the body says it is, removes what its kind does not have, and reports that as the request asked for.</summary>
     public static JsonObject Decode(ResourceTable table, WriteCall call, JsonObject body)
     {
         var resource = call.Resource;
         RequireKind(table, resource, body);
         if (MetadataRules.WrongType(body) is { } wrong) throw CannotHandle(resource, $"json: cannot unmarshal: {wrong}");
+        // An empty list of managers asks to forget them all; decoding takes it for nothing.
+        var forgets = ManagedFieldsJson.IsReset(body.At("metadata", "managedFields"));
         var unknown = resource.Rules.Decode(resource.Api.GroupVersionKind, body);
+        if (forgets) body["metadata"]!["managedFields"] = new JsonArray();
         if (unknown.Count == 0 || call.FieldValidation == "Ignore") return body;
         if (call.FieldValidation == "Strict") throw CannotHandle(resource, $"strict decoding error: {string.Join(", ", unknown)}");
         call.Warnings.AddRange(unknown);

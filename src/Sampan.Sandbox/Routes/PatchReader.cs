@@ -16,19 +16,22 @@ internal static class PatchReader
     private const string ForCustom = "application/json-patch+json, application/merge-patch+json";
     private const string ForBuiltIn = ForCustom + ", application/strategic-merge-patch+json";
 
+    /// <summary>Media type of server-side apply, which <see cref="WriteRoutes"/> deals with.</summary>
+    public const string Apply = "application/apply-patch+yaml";
+
     private static readonly string[] KnownTypes =
     [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml", "application/apply-patch+cbor",
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", Apply,
     ];
 
-    /// <exception cref="ApiRefusal">415: another media type, server-side apply among them; 400: malformed.</exception>
+    /// <exception cref="ApiRefusal">415: another media type; 400: malformed.</exception>
     public static async Task<Func<JsonObject, JsonObject>> ReadAsync(HttpContext http, ServedResource resource, bool strategic = true)
     {
         var type = Bodies.MediaType(http);
         var supported = type is "application/json-patch+json" or "application/merge-patch+json" ||
             (type == "application/strategic-merge-patch+json" && resource.Custom is null && strategic);
         if (!KnownTypes.Contains(type)) throw new ApiRefusal(HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType", "415: Unsupported Media Type");
-        if (!supported) throw Refusals.UnsupportedMediaType(resource.Custom is null ? ForBuiltIn : ForCustom);
+        if (!supported) throw Refusals.UnsupportedMediaType((resource.Custom is null ? ForBuiltIn : ForCustom) + ", " + Apply);
         var patch = Parse(await Bodies.ReadAsync(http).ConfigureAwait(false));
         return type switch
         {

@@ -26,7 +26,7 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
             ? Replacing(await Bodies.ObjectAsync(request.Http, Kind).ConfigureAwait(false) ?? throw Bodies.Empty("Scale"))
             : await PatchReader.ReadAsync(request.Http, request.Resource, strategic: false).ConfigureAwait(false);
         var paths = Paths(request);
-        var item = writer.Update(call, request.Name!, null, current =>
+        var item = writer.UpdateScale(call, request.Name!, current =>
         {
             var wanted = change(Scale(KubeObject.Parse(KubeJson.Write(current)), paths));
             if (wanted.Text("metadata", "resourceVersion") is { Length: > 0 } revision) current["metadata"]!["resourceVersion"] = revision;

@@ -33,10 +33,24 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     public async Task PatchAsync(ApiRequest request)
     {
         var call = request.Write("PatchOptions", defaultValidation);
+        if (Bodies.MediaType(request.Http) == PatchReader.Apply)
+        {
+            await ApplyAsync(request, call).ConfigureAwait(false);
+            return;
+        }
+
         var patch = await PatchReader.ReadAsync(request.Http, request.Resource).ConfigureAwait(false);
         var item = writer.Update(call, request.Name!, request.Subresource, current => Bodies.Decode(request.Table, call, patch(current)));
         Warn(request, call, item);
         await renderer.AnswerAsync(request, HttpStatusCode.OK, item).ConfigureAwait(false);
+    }
+
+    private async Task ApplyAsync(ApiRequest request, WriteCall call)
+    {
+        var patch = await Bodies.ApplyAsync(request.Http).ConfigureAwait(false);
+        var (item, created) = writer.Apply(call, request.Name!, request.Subresource, patch, merged => Bodies.Decode(request.Table, call, merged));
+        Warn(request, call, item);
+        await renderer.AnswerAsync(request, created ? HttpStatusCode.Created : HttpStatusCode.OK, item).ConfigureAwait(false);
     }
 
     public async Task DeleteAsync(ApiRequest request)

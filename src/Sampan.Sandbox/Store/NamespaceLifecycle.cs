@@ -1,23 +1,21 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
-using Sampan.Kubernetes.Versions;
 
 namespace Sampan.Sandbox.Store;
 
 /// <summary>What is special about namespaces: they have a second list of finalizers, and go only when both are empty.</summary>
 internal static class NamespaceLifecycle
 {
-    /// <summary>Sets the finalizer, the phase and (since 1.21) the name label of a new namespace.</summary>
-    public static void Complete(JsonObject item, KubernetesVersion version)
+    /// <summary>Sets the finalizer and the phase of a new namespace.</summary>
+    public static void Complete(JsonObject item)
     {
         var spec = (JsonObject)(item["spec"] ??= new JsonObject());
         if (spec["finalizers"] is not JsonArray finalizers) spec["finalizers"] = finalizers = [];
         if (finalizers.All(f => f.Text() != "kubernetes")) finalizers.Add((JsonNode)"kubernetes");
         item["status"] = new JsonObject { ["phase"] = "Active" };
-        if (version.Since(21)) Label(item);
     }
 
-    /// <summary>Gives the name label back when a write dropped it.</summary>
+    /// <summary>Sets the name label that namespaces have since 1.21, also when a write dropped it.</summary>
     public static void Label(JsonObject item)
     {
         var metadata = (JsonObject)item["metadata"]!;

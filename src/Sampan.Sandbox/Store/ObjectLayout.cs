@@ -8,7 +8,7 @@ internal static class ObjectLayout
     private static readonly string[] Metadata =
     [
         "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-        "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers",
+        "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
     ];
 
     private static readonly string[] First = ["apiVersion", "kind", "metadata"];

@@ -10,6 +10,12 @@ namespace Sampan.Sandbox.Store;
 
 internal sealed partial class ResourceWriter
 {
+    /// <summary>Field managers after a write.</summary>
+    /// <param name="old">What is stored, in the storage version.</param>
+    /// <param name="item">What it becomes, before the server fills in what is its own.</param>
+    /// <param name="given">Managers in the request.</param>
+    private delegate JsonNode? Managers(JsonObject old, JsonObject item, JsonNode? given);
+
     /// <summary>Changes an object, or one of its subresources.</summary>
     /// <param name="call">The request.</param>
     /// <param name="name">The object's name.</param>
@@ -17,33 +23,44 @@ internal sealed partial class ResourceWriter
     /// <param name="change">From the current object to the new one, both in the request's version; it may change its argument.</param>
     /// <returns>The new state; the current one when nothing changed.</returns>
     public StoredObject Update(WriteCall call, string name, string? subresource, Func<JsonObject, JsonObject> change) =>
-        Update(call, name, subresource, replaces: false, change);
+        Update(call, name, subresource, replaces: false, change, Written(call, subresource));
 
     /// <summary>As <see cref="Update(WriteCall, string, string?, Func{JsonObject, JsonObject})"/> with a whole new object, which is checked
     /// before it is known whether there is an old one; a custom resource's must carry a resourceVersion.</summary>
     public StoredObject Replace(WriteCall call, string name, string? subresource, JsonObject wanted)
     {
         RequireNamed(call, name, (JsonObject)(wanted["metadata"] ??= new JsonObject()));
-        return Update(call, name, subresource, replaces: true, _ => wanted);
+        return Update(call, name, subresource, replaces: true, _ => wanted, Written(call, subresource));
     }
 
-    private StoredObject Update(WriteCall call, string name, string? subresource, bool replaces, Func<JsonObject, JsonObject> change)
+    /// <summary>As <see cref="Update(WriteCall, string, string?, Func{JsonObject, JsonObject})"/>, for a change that came through <c>scale</c>.</summary>
+    public StoredObject UpdateScale(WriteCall call, string name, Func<JsonObject, JsonObject> change) =>
+        Update(call, name, null, replaces: false, change, (old, item, _) => tracker.Scaled(call, old, item));
+
+    private Managers Written(WriteCall call, string? subresource) => (old, item, given) => tracker.Written(call, subresource, old, item, given);
+
+    private StoredObject Update(WriteCall call, string name, string? subresource, bool replaces, Func<JsonObject, JsonObject> change, Managers managers)
     {
         var resource = call.Resource;
         lock (store.Gate)
         {
             var current = store.Get(resource.Home, new(call.Namespace, name)) ?? throw Refusals.NotFound(resource, name);
             var wanted = change(VersionConverter.FromStorage(resource, current.Content));
-            RequireSameObject(call, name, wanted, current, replaces);
+            var metadata = (JsonObject)(wanted["metadata"] ??= new JsonObject());
+            var given = TakeManagers(metadata);
+            RequireSameObject(call, name, metadata, current, replaces);
             var old = (JsonObject)KubeJson.ParseNode(current.Content.ToUtf8().Span)!;
             var item = VersionConverter.ToStorage(resource, wanted);
             KeepOwnMetadata((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
             item = Limited(resource, subresource, item, old);
             if (resource.Home == KindTraits.Namespaces && version.Since(21)) NamespaceLifecycle.Label(item);
+            resource.Rules.SetDefaults(KindOf(resource), item);
+            var owners = managers(old, item, given);
 
             var write = new KindWrite(resource.Storage, resource.Api.Kind, item, old, store, call.DryRun);
             Check(resource, name, MetadataRules.ForUpdate((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!),
                 () => subresource is null ? resource.Rules.PrepareUpdate(write) : resource.Rules.PrepareStatusUpdate(write));
+            SetManagers((JsonObject)item["metadata"]!, owners);
             return Commit(call, current, item, old);
         }
     }
@@ -57,11 +74,28 @@ internal sealed partial class ResourceWriter
             if (value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 }) metadata.Remove(key);
         }
 
-        if (JsonNode.DeepEquals(item, old)) return current;
+        if (Unchanged(item, old)) return current;
         if (KindTraits.CountsGenerations(resource, version.Since(33)) && !SameIntent(item, old))
             metadata["generation"] = (metadata.Whole("generation") ?? 0) + 1;
         if (call.DryRun) return Unstored(item, store.Revision);
         return GoesNow(resource.Home, item) ? store.Remove(resource.Home, current, item) : store.Put(resource.Home, item);
+    }
+
+    /// <summary>True when there is nothing to store. Since 1.27 that a manager wrote the same again is no change in itself.</summary>
+    private bool Unchanged(JsonObject item, JsonObject old)
+    {
+        if (JsonNode.DeepEquals(item, old)) return true;
+        if (!version.Since(27) || item.At("metadata", "managedFields") is not JsonArray now || old.At("metadata", "managedFields") is not JsonArray before || now.Count != before.Count)
+            return false;
+        var timeless = (JsonObject)item.DeepClone();
+        var times = timeless.At("metadata", "managedFields") as JsonArray;
+        for (var i = 0; i < before.Count; i++)
+        {
+            if (before[i]?["time"] is { } time) times![i]!["time"] = time.DeepClone();
+            else (times![i] as JsonObject)?.Remove("time");
+        }
+
+        return JsonNode.DeepEquals(timeless, old);
     }
 
     /// <summary>True when a terminating object has nothing left that holds it.</summary>
@@ -70,13 +104,25 @@ internal sealed partial class ResourceWriter
         item.Whole("metadata", "deletionGracePeriodSeconds") is null or 0 &&
         (resource != KindTraits.Namespaces || !NamespaceLifecycle.HeldBack(item));
 
-    private static void RequireSameObject(WriteCall call, string name, JsonObject wanted, StoredObject current, bool replaces)
+    private static void RequireSameObject(WriteCall call, string name, JsonObject metadata, StoredObject current, bool replaces)
     {
-        var metadata = (JsonObject)(wanted["metadata"] ??= new JsonObject());
         RequireNamed(call, name, metadata);
         var uid = current.Content.Uid;
-        if (metadata.Text("uid") is { Length: > 0 } wantedUid && wantedUid != uid)
-            throw Refusals.Conflict(call.Resource, name, $"Precondition failed: UID in precondition: {wantedUid}, UID in object meta: {uid}");
+        if (metadata.Text("uid") is { Length: > 0 } wantedUid && wantedUid != uid && !replaces)
+        {
+            var immutable = FieldError.Invalid("metadata.uid", FieldError.Quote(wantedUid), "field is immutable");
+            // The server finds it twice, and says it once.
+            throw new ApiRefusal(HttpStatusCode.UnprocessableEntity, "Invalid", $"{call.Resource.QualifiedKind} \"{name}\" is invalid: {immutable}")
+            {
+                Group = call.Resource.Id.Group,
+                Kind = call.Resource.Api.Kind,
+                Name = name,
+                Causes = [immutable, immutable],
+            };
+        }
+
+        if (metadata.Text("uid") is { Length: > 0 } replacedUid && replacedUid != uid)
+            throw Refusals.Conflict(call.Resource, name, $"Precondition failed: UID in precondition: {replacedUid}, UID in object meta: {uid}");
         RequireSameRevision(call, name, metadata, current, replaces);
     }
 
@@ -113,7 +159,6 @@ internal sealed partial class ResourceWriter
             else metadata.Remove(own);
         }
 
-        metadata.Remove("managedFields");
         metadata.Remove("selfLink");
     }
 

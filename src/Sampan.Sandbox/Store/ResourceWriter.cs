@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Apply;
 using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
@@ -11,7 +12,8 @@ namespace Sampan.Sandbox.Store;
 
 /// <summary>Turns requests into commits: the part of an API server between its routes and its store, the same for every kind.</summary>
 /// <remarks>Everything happens under the store's gate, so a write sees what it changes and nobody sees half of it.</remarks>
-internal sealed partial class ResourceWriter(ObjectStore store, KubernetesVersion version, TimeProvider time, Func<string> newUid, Func<string> nameSuffix)
+internal sealed partial class ResourceWriter(
+    ObjectStore store, FieldTracker tracker, KubernetesVersion version, TimeProvider time, Func<string> newUid, Func<string> nameSuffix)
 {
     private const int NameAttempts = 8;
 
@@ -22,6 +24,7 @@ internal sealed partial class ResourceWriter(ObjectStore store, KubernetesVersio
     {
         var metadata = (JsonObject)(body["metadata"] ??= new JsonObject());
         SetNamespace(call, metadata);
+        var given = TakeManagers(metadata);
         if (metadata.Text("resourceVersion") is { Length: > 0 })
             throw new ApiRefusal(HttpStatusCode.InternalServerError, "", "resourceVersion should not be set on objects to be created");
         lock (store.Gate)
@@ -34,7 +37,7 @@ internal sealed partial class ResourceWriter(ObjectStore store, KubernetesVersio
                 if (generated) item["metadata"]!["name"] = GeneratedName(metadata.Text("generateName")!);
                 try
                 {
-                    return CreateNamed(call, item);
+                    return CreateNamed(call, item, stored => tracker.Written(call, null, null, stored, given));
                 }
                 catch (ApiRefusal e) when (generated && attempt < NameAttempts && e.Reason == "AlreadyExists")
                 {
@@ -50,28 +53,51 @@ internal sealed partial class ResourceWriter(ObjectStore store, KubernetesVersio
         return new(content.Key, revision, content);
     }
 
-    private StoredObject CreateNamed(WriteCall call, JsonObject body)
+    /// <param name="call">The request.</param>
+    /// <param name="body">The object in the request's version.</param>
+    /// <param name="managers">From the object, completed but for what the server fills in, to the list of its field managers.</param>
+    private StoredObject CreateNamed(WriteCall call, JsonObject body, Func<JsonObject, JsonNode?> managers)
     {
         var resource = call.Resource;
         var item = VersionConverter.ToStorage(resource, body);
         var metadata = (JsonObject)item["metadata"]!;
         CompleteMetadata(resource, metadata);
         if (resource.HasStatus && resource.Home != KindTraits.Nodes) item.Remove("status");
-        if (resource.Home == KindTraits.Namespaces) NamespaceLifecycle.Complete(item, version);
+        if (resource.Home == KindTraits.Namespaces && version.Since(21)) NamespaceLifecycle.Label(item);
+        resource.Rules.SetDefaults(KindOf(resource), item);
+        var owners = managers(item);
+        if (resource.Home == KindTraits.Namespaces) NamespaceLifecycle.Complete(item);
 
         var write = new KindWrite(resource.Storage, resource.Api.Kind, item, null, store, call.DryRun);
         Check(resource, metadata.Text("name") ?? "", MetadataRules.ForCreate(resource.Home, metadata), () => resource.Rules.PrepareCreate(write));
         if (store.Get(resource.Home, write.Key) is not null) throw Refusals.AlreadyExists(resource, write.Key.Name);
+        SetManagers(metadata, owners);
         if (!call.DryRun) return store.Put(resource.Home, item);
         metadata.Remove("resourceVersion");
         return Unstored(item, store.Revision);
     }
 
+    /// <summary>The field managers in a request, taken out of it.</summary>
+    private static JsonNode? TakeManagers(JsonObject metadata)
+    {
+        if (!metadata.TryGetPropertyValue("managedFields", out var given)) return null;
+        metadata.Remove("managedFields");
+        return given;
+    }
+
+    private static void SetManagers(JsonObject metadata, JsonNode? managers)
+    {
+        if (managers is null) metadata.Remove("managedFields");
+        else metadata["managedFields"] = managers;
+    }
+
+    private static GroupVersionKind KindOf(ServedResource resource) => new(resource.Storage.Group, resource.Storage.Version, resource.Api.Kind);
+
     private void CompleteMetadata(ServedResource resource, JsonObject metadata)
     {
         metadata["uid"] = newUid();
         metadata["creationTimestamp"] = Now();
-        foreach (var own in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "managedFields" }) metadata.Remove(own);
+        foreach (var own in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation" }) metadata.Remove(own);
         if (KindTraits.CountsGenerations(resource, version.Since(33))) metadata["generation"] = 1;
     }
 

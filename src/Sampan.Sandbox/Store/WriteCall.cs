@@ -10,6 +10,12 @@ internal sealed record WriteCall(ServedResource Resource, string? Namespace)
     /// <summary>Do everything but store.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Field manager: who owns what is written.</summary>
+    public string Manager { get; init; } = "";
+
+    /// <summary>For server-side apply: take over what others own.</summary>
+    public bool Force { get; init; }
+
     /// <summary><c>Strict</c>, <c>Warn</c> or <c>Ignore</c>.</summary>
     public string FieldValidation { get; init; } = "Ignore";
 

@@ -42,6 +42,7 @@ public sealed class ProfileAdmissionTests
         item["apiVersion"] = "v1";
         item["kind"] = kind;
         item["metadata"] = new JsonObject { ["name"] = "x", ["namespace"] = "default", ["uid"] = "u" };
+        _rules.SetDefaults(new("", "v1", kind), item);
         return _rules.PrepareCreate(new KindWrite(new ResourceId("", "v1", plural), kind, item, null, store, DryRun: false));
     }
 }

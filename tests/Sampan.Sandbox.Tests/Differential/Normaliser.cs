@@ -53,6 +53,12 @@ internal sealed partial class Normaliser(Scenario scenario, string ns)
     private void Object(JsonObject item)
     {
         if (!scenario.ComparesManagedFields) item.Remove("managedFields");
+        foreach (var (key, value) in item)
+        {
+            if (key.EndsWith("managedFields", StringComparison.Ordinal)) Sort(value, "operation", "manager", "apiVersion", "subresource");
+        }
+
+        if (item["causes"] is JsonArray { Count: > 1 } causes && causes.All(c => (string?)c?["reason"] == "FieldManagerConflict")) Sort(causes, "message", "field");
         NoteGeneratedName(item);
         var list = item["items"] is JsonArray || item["rows"] is JsonArray;
         foreach (var (key, value) in item.ToList())
@@ -60,6 +66,15 @@ internal sealed partial class Normaliser(Scenario scenario, string ns)
             var now = key == "metadata" && value is JsonObject metadata ? Metadata(metadata, list || IsBookmark(item)) : Value(key, value, list);
             if (!ReferenceEquals(now, value)) item[key] = now;
         }
+    }
+
+    /// <summary>Managers stand in the order of the seconds in which they wrote, and conflicts in no order.</summary>
+    private static void Sort(JsonNode? list, params string[] by)
+    {
+        if (list is not JsonArray items) return;
+        var sorted = items.OrderBy(i => string.Join('\n', by.Select(b => (string?)i?[b])), StringComparer.Ordinal).ToList();
+        items.Clear();
+        foreach (var item in sorted) items.Add(item);
     }
 
     /// <summary>The revision of a list or a bookmark is that of the whole server, on which other scenarios work too.</summary>

@@ -83,8 +83,8 @@ public sealed class SandboxClusterTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await cluster.CreateConfigMapAsync("a");
-        var (apply, _) = await cluster.SendAsync("PATCH", "/api/v1/namespaces/default/configmaps/a", "{}", "application/apply-patch+yaml");
-        var (cbor, _) = await cluster.SendAsync("POST", "/api/v1/namespaces/default/configmaps", "x", "application/cbor");
+        var (apply, _) = await cluster.SendAsync("PATCH", "/api/v1/namespaces/default/configmaps/a", "{}", "application/apply-patch+cbor");
+        var (cbor, _) = await cluster.SendAsync("POST", "/api/v1/namespaces/default/configmaps", "k8s", "application/cbor");
         var (exec, status) = await cluster.SendAsync("POST", "/api/v1/namespaces/default/pods/p/exec");
         Assert.Equal((HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.NotImplemented), (apply, cbor, exec));
         Assert.Contains("sandbox-fidelity", status.Text("message"), StringComparison.Ordinal);

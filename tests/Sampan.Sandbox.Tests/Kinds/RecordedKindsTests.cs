@@ -50,6 +50,7 @@ public sealed partial class RecordedKindsTests
         try
         {
             rules.Decode(kind, write.Item);
+            rules.SetDefaults(kind, write.Item);
             var errors = write.Old is null ? rules.PrepareCreate(write) : rules.PrepareUpdate(write);
             return ([.. errors.Select(e => e.ToString())], null);
         }

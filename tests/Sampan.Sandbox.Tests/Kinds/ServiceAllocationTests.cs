@@ -71,6 +71,7 @@ public sealed class ServiceAllocationTests
             ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default", ["uid"] = name },
             ["spec"] = JsonNode.Parse(spec),
         };
+        _rules.SetDefaults(new("", "v1", "Service"), item);
         errors = _rules.PrepareCreate(new KindWrite(Services, "Service", item, null, new EmptyStore(), DryRun: false));
         return item;
     }

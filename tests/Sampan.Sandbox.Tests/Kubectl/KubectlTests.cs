@@ -55,6 +55,42 @@ public abstract class KubectlTests(string version) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Server_side_apply_merges_by_owner_and_says_who_is_in_the_way()
+    {
+        Assert.Equal("deployment.apps/web serverside-applied\n", await _kubectl.RunAsync("apply --server-side -f -", Deployment));
+        Assert.Equal("deployment.apps/web serverside-applied\n", await _kubectl.RunAsync("apply --server-side -f -", Deployment));
+        var changed = Deployment.Replace("replicas: 2", "replicas: 3", StringComparison.Ordinal);
+        var (code, _, errors) = await _kubectl.TryAsync("apply --server-side --field-manager=other -f -", changed);
+        Assert.Equal(1, code);
+        Assert.Contains("Apply failed with 1 conflict: conflict with \"kubectl\": .spec.replicas", errors, StringComparison.Ordinal);
+        await _kubectl.RunAsync("apply --server-side --field-manager=other --force-conflicts -f -", changed);
+        Assert.Equal("3", await _kubectl.RunAsync("get deployment web -o jsonpath={.spec.replicas}"));
+    }
+
+    [Fact]
+    public async Task Client_side_apply_can_turn_to_server_side_apply()
+    {
+        await _kubectl.RunAsync("apply -f -", Deployment);
+        Assert.Contains("image: example.com/web:1", await _kubectl.RunAsync("apply view-last-applied deployment/web"), StringComparison.Ordinal);
+        var changed = Deployment.Replace("web:1", "web:2", StringComparison.Ordinal);
+        await _kubectl.RunAsync("apply --server-side -f -", changed);
+        Assert.Contains("image: example.com/web:2", await _kubectl.RunAsync("apply view-last-applied deployment/web"), StringComparison.Ordinal);
+        Assert.Equal("kubectl-last-applied kubectl", await _kubectl.RunAsync("get deployment web --show-managed-fields -o jsonpath={.metadata.managedFields[*].manager}"));
+    }
+
+    [Fact]
+    public async Task Diff_on_the_server_side_changes_nothing_and_managers_are_shown_on_demand()
+    {
+        await _kubectl.RunAsync("apply --server-side -f -", Deployment);
+        var (code, difference, _) = await _kubectl.TryAsync("diff --server-side -f -", Deployment.Replace("web:1", "web:2", StringComparison.Ordinal));
+        Assert.Equal(1, code);
+        Assert.Matches(@"(?m)^-\s+- image: example.com/web:1$", difference);
+        Assert.Equal(0, (await _kubectl.TryAsync("diff --server-side -f -", Deployment)).Code);
+        Assert.DoesNotContain("managedFields", await _kubectl.RunAsync("get deployment web -o yaml"), StringComparison.Ordinal);
+        Assert.Contains("f:replicas: {}", await _kubectl.RunAsync("get deployment web -o yaml --show-managed-fields"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Apply_creates_then_finds_nothing_to_do_then_merges_three_ways()
     {
         Assert.Equal("deployment.apps/web created\n", await _kubectl.RunAsync("apply -f -", Deployment));

@@ -10,14 +10,6 @@ internal sealed class SecretKind : KindBehaviour
 {
     private const string Account = "kubernetes.io/service-account.name";
 
-    public override void Fill(KindContext context)
-    {
-        if (context.Item.Object("stringData") is not { } texts) return;
-        var data = context.Item.ObjectOrNew("data");
-        foreach (var (key, value) in texts) data[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Text() ?? ""));
-        context.Item.Remove("stringData");
-    }
-
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         var item = context.Item;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
@@ -11,7 +12,7 @@ internal static class ClusterDefaults
 
     public static IEnumerable<(string Type, Action<JsonObject, KubernetesVersion> Apply)> All =>
     [
-        ("core.v1.Secret", (o, _) => o.Default("type", "Opaque")),
+        ("core.v1.Secret", (o, _) => Secret(o)),
         ("core.v1.Namespace", Namespace),
         ("core.v1.NodeStatus", (s, _) => NodeStatus(s)),
         ("core.v1.LimitRangeItem", (l, _) => Limit(l)),
@@ -31,6 +32,16 @@ internal static class ClusterDefaults
         ("admissionregistration.v1.MatchResources", (m, _) => Match(m)),
         ("apiregistration.v1.ServiceReference", (r, _) => r.Default("port", 443)),
     ];
+
+    // Texts become data as soon as a secret is read: whoever wrote them owns the data.
+    private static void Secret(JsonObject item)
+    {
+        item.Default("type", "Opaque");
+        if (item.Object("stringData") is not { } texts) return;
+        var data = item.ObjectOrNew("data");
+        foreach (var (key, value) in texts) data[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value.Text() ?? ""));
+        item.Remove("stringData");
+    }
 
     private static void Namespace(JsonObject item, KubernetesVersion version)
     {
