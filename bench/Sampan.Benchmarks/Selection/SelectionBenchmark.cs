@@ -1,13 +1,12 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sampan.Api;
 using Sampan.Engine.Backups;
 using Sampan.Engine.Bucket;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Config;
+using Sampan.Sandbox.Faults;
 using Sampan.Sandbox.Hosting;
 using Sampan.Storage.Memory;
 
@@ -19,17 +18,18 @@ internal static class SelectionBenchmark
 {
     public static async Task<int> RunAsync(SelectionBenchmarkOptions options)
     {
-        var requests = new ConcurrentBag<(string Method, string Path)>();
-        var settings = new SandboxOptions { RunControllers = false, Intercept = next => context => Count(context, next, requests) };
+        var settings = new SandboxOptions { RunControllers = false };
         var sandbox = await SandboxCluster.StartAsync(settings, NullLoggerFactory.Instance, TimeProvider.System, default);
         await using (sandbox)
         {
             await using var client = KubeClient.Connect(KubeConfigLoader.Parse(sandbox.Kubeconfig), new KubeClientOptions());
+            // Delays of nothing, for what they count.
+            var (every, lists) = (sandbox.Faults.Add(Nothing()), sandbox.Faults.Add(Nothing("list")));
             var kinds = await SelectionObjects.MakeAsync(client, options);
             Console.WriteLine($"cluster            sandbox (not a real API server): {kinds} kinds, {options.Namespaces} namespaces, 8 objects that match");
             Console.WriteLine($"bound              {kinds} LISTs; a LIST for each kind and namespace would be {(long)kinds * options.Namespaces}");
             Console.WriteLine("request                                 objects   LISTs   others   LISTs/bound        ms");
-            foreach (var (name, spec) in Cases(options)) await MeasureAsync(client, requests, name, spec, kinds);
+            foreach (var (name, spec) in Cases(options)) await MeasureAsync(client, every, lists, name, spec, kinds);
         }
 
         return 0;
@@ -47,11 +47,11 @@ internal static class SelectionBenchmark
         yield return ("one kind of everything", s => s.IncludedResources = ["configmaps"]);
     }
 
-    private static async Task MeasureAsync(KubeClient client, ConcurrentBag<(string Method, string Path)> requests, string name, Action<BackupSpec> spec, int kinds)
+    private static async Task MeasureAsync(KubeClient client, ActiveFault every, ActiveFault lists, string name, Action<BackupSpec> spec, int kinds)
     {
         var backup = Backup.Create("b", TimeProvider.System.GetUtcNow());
         spec(backup.Spec);
-        requests.Clear();
+        var (everyBefore, listsBefore) = (every.Matched, lists.Matched);
         var clock = Stopwatch.StartNew();
         var outcome = await new BackupRunner(new BackupRunnerOptions
         {
@@ -60,17 +60,13 @@ internal static class SelectionBenchmark
             Time = TimeProvider.System,
             Logging = NullLoggerFactory.Instance,
         }).RunAsync(backup, default);
-        var lists = requests.Count(r => r.Path.Contains("limit=", StringComparison.Ordinal));
+        var listed = lists.Matched - listsBefore;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-38} {outcome.Items,8} {lists,7} {requests.Count - lists,8} {(double)lists / kinds,13:0.00} {clock.Elapsed.TotalMilliseconds,9:0}"));
+            $"{name,-38} {outcome.Items,8} {listed,7} {every.Matched - everyBefore - listed,8} {(double)listed / kinds,13:0.00} {clock.Elapsed.TotalMilliseconds,9:0}"));
         if (outcome.Phase != BackupPhase.Completed) throw new InvalidOperationException($"{name}: {outcome.Phase}: {string.Join("; ", outcome.Issues.Take(3))}");
     }
 
-    private static Task Count(HttpContext context, RequestDelegate next, ConcurrentBag<(string Method, string Path)> requests)
-    {
-        requests.Add((context.Request.Method, context.Request.Path + context.Request.QueryString));
-        return next(context);
-    }
+    private static Fault Nothing(params string[] verbs) => new(FaultKind.Latency) { Delay = TimeSpan.Zero, Where = new FaultTarget { Verbs = verbs } };
 
     private static LabelSelector Label(string value) => new() { MatchLabels = new Dictionary<string, string> { ["app"] = value } };
 

@@ -135,7 +135,7 @@ public abstract class KubectlCommandTests(string version) : IAsyncLifetime
         await _cluster.DeployAsync();
         var editor = Path.Combine(Kubectl.Folder, "editor");
         await File.WriteAllTextAsync(editor, "#!/bin/sh\nsed -i 's/replicas: 2/replicas: 1/; s/web:1/web:9/' \"$1\"\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(editor, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(editor, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Kubectl.Environment["KUBE_EDITOR"] = editor;
         Assert.Equal("deployment.apps/web edited\n", await Kubectl.RunAsync("edit deployment web"));
         Assert.Equal("1 example.com/web:9", await Kubectl.RunAsync("get deployment web -o jsonpath={.spec.replicas}{'\u00a0'}{.spec.template.spec.containers[0].image}"));
