@@ -14,7 +14,7 @@ internal static class ApiFactTable
     {
         var facts = new List<ApiFact>();
         var seen = new HashSet<GroupResource>();
-        foreach (var line in EmbeddedText.Lines("api-facts.tsv"))
+        foreach (var line in EmbeddedText.Lines(typeof(ApiFactTable), "api-facts.tsv"))
         {
             var fact = Parse(line.Split('\t'), version);
             if (version is { } v && !fact.ServedBy(v)) continue;

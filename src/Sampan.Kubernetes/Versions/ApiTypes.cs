@@ -14,7 +14,7 @@ public sealed class ApiTypes
     private readonly FrozenDictionary<string, TypeFact> _types;
 
     private ApiTypes(int minor) =>
-        _types = EmbeddedText.Lines("api-types.txt").Select(line => ParseType(line, minor)).OfType<TypeFact>().ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
+        _types = EmbeddedText.Lines(typeof(ApiTypes), "api-types.txt").Select(line => ParseType(line, minor)).OfType<TypeFact>().ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     /// <summary>All types.</summary>
     public IReadOnlyCollection<TypeFact> All => _types.Values;

@@ -1,11 +1,11 @@
 namespace Sampan.Kubernetes.Versions;
 
-/// <summary>Lines of a table embedded beside these classes; comments (<c>#</c>) and empty lines are left out.</summary>
+/// <summary>Lines of a table embedded beside a class; comments (<c>#</c>) and empty lines are left out.</summary>
 internal static class EmbeddedText
 {
-    public static IEnumerable<string> Lines(string name)
+    public static IEnumerable<string> Lines(Type beside, string name)
     {
-        var stream = typeof(EmbeddedText).Assembly.GetManifestResourceStream($"{typeof(EmbeddedText).Namespace}.{name}")
+        var stream = beside.Assembly.GetManifestResourceStream($"{beside.Namespace}.{name}")
             ?? throw new InvalidDataException($"the table {name} is not embedded in this build");
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)

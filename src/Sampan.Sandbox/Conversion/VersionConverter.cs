@@ -1,33 +1,33 @@
-using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Conversion;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Conversion;
 
 /// <summary>Shows one stored object in every version that is served of it.</summary>
-/// <remarks>Most versions of a kind have the same fields, and only <c>apiVersion</c> differs; the others are listed here. What can't be
-/// expressed in the other version is refused, never dropped.</remarks>
+/// <remarks>Built-in kinds are converted as <see cref="KindConversions"/> does it. Of custom resources only <c>apiVersion</c> differs; what a webhook would have to convert is refused.</remarks>
 internal static class VersionConverter
 {
-    private static readonly FrozenDictionary<GroupResource, IVersionConversion> Special = new Dictionary<GroupResource, IVersionConversion>
-    {
-        [new("networking.k8s.io", "ingresses")] = new IngressConversion(),
-        [new("", "events")] = new EventConversion(),
-        [new("policy", "poddisruptionbudgets")] = new DisruptionBudgetConversion(),
-        [new("discovery.k8s.io", "endpointslices")] = new EndpointSliceConversion(),
-        [new("autoscaling", "horizontalpodautoscalers")] = new AutoscalerConversion(),
-        [KindTraits.Definitions] = new DefinitionConversion(),
-    }.ToFrozenDictionary();
+    private static readonly GroupResource Autoscalers = new("autoscaling", "horizontalpodautoscalers");
 
     /// <summary>The object in the version it is stored in; <paramref name="item"/> may be changed.</summary>
     public static JsonObject ToStorage(ServedResource resource, JsonObject item)
     {
         RequireConvertible(resource);
-        if (resource.Converts && Special.TryGetValue(resource.Home, out var conversion)) item = conversion.ToStorage(item, resource.Id, resource.Storage);
-        item["apiVersion"] = resource.Storage.ApiVersion;
-        item["kind"] = resource.Api.Kind;
+        (item["apiVersion"], item["kind"]) = (resource.Id.ApiVersion, resource.Api.Kind);
+        if (resource.Custom is not null) item["apiVersion"] = resource.Storage.ApiVersion;
+        else if (resource.Converts) KindConversions.Convert(item, resource.Storage.ApiVersion, resource.Server);
+        else KindConversions.SetDefaults(item, resource.Server);
+        // Up to 1.26 autoscalers rest in their oldest version, and what it carries in annotations comes back in another order.
+        if (resource.Home == Autoscalers && resource.Server is { Minor: <= 26 } server)
+        {
+            KindConversions.Convert(item, "autoscaling/v1", server);
+            KindConversions.Convert(item, resource.Storage.ApiVersion, server);
+        }
+
         return item;
     }
 
@@ -38,7 +38,13 @@ internal static class VersionConverter
     public static JsonObject FromStorage(ServedResource resource, JsonObject item)
     {
         RequireConvertible(resource);
-        if (resource.Converts && Special.TryGetValue(resource.Home, out var conversion)) item = conversion.FromStorage(item, resource.Id, resource.Storage);
+        item["apiVersion"] = resource.Storage.ApiVersion;
+        if (resource is { Converts: true, Server: { } server })
+        {
+            KindConversions.Convert(item, resource.Id.ApiVersion, server);
+            WrittenFields.Complete(item, resource.Api.GroupVersionKind, ApiTypes.For(server));
+        }
+
         item["apiVersion"] = resource.Id.ApiVersion;
         return item;
     }

@@ -14,10 +14,16 @@ internal sealed class ResourceRegistry
     private readonly SortedDictionary<string, (string Group, string Version)> _unavailable = new(StringComparer.Ordinal);
     private volatile ResourceTable _current;
 
-    public ResourceRegistry(KubernetesVersion version, IKindRules rules)
+    private readonly Func<IKindRules, IKindRules> _admitted;
+
+    /// <param name="version">Whose resources are built in.</param>
+    /// <param name="rules">Rules of the built-in kinds.</param>
+    /// <param name="admitted">What stands behind the rules of custom resources and of their definitions.</param>
+    public ResourceRegistry(KubernetesVersion version, IKindRules rules, Func<IKindRules, IKindRules> admitted)
     {
+        _admitted = admitted;
         var facts = ApiFacts.For(version);
-        var definitions = new DefinitionRules(BuiltInMergeTypes.Over(ApiTypes.For(version)));
+        var definitions = admitted(new DefinitionRules(BuiltInMergeTypes.Over(ApiTypes.For(version))));
         _current = new([.. facts.Facts.Select(f => BuiltIn(facts, f, f.Resource.Id.GroupResource == KindTraits.Definitions ? definitions : rules))], [], []);
     }
 
@@ -28,7 +34,7 @@ internal sealed class ResourceRegistry
     public void Set(string definition, IReadOnlyList<ServedResource> resources)
     {
         if (resources.Count == 0) _custom.Remove(definition);
-        else _custom[definition] = resources;
+        else _custom[definition] = [.. resources.Select(Admitted)];
         Renew();
     }
 
@@ -39,6 +45,12 @@ internal sealed class ResourceRegistry
         if (api is not null) _unavailable[service] = api.Value;
         Renew();
     }
+
+    private ServedResource Admitted(ServedResource resource) => resource with
+    {
+        Rules = _admitted(resource.Rules),
+        StorageForm = resource.StorageForm is { } form ? form with { Rules = _admitted(form.Rules) } : null,
+    };
 
     private void Renew() =>
         _current = new(_current.BuiltIn, [.. _custom.OrderBy(c => c.Key, StringComparer.Ordinal).SelectMany(c => c.Value)], [.. _unavailable.Values]);
@@ -53,6 +65,8 @@ internal sealed class ResourceRegistry
             Storage = id,
             ListKind = fact.Resource.Kind + "List",
             Rules = rules,
+            Server = facts.Version,
+            Warning = ApiDeprecations.Find(fact.Resource.GroupVersionKind, facts.Version)?.Warning,
             HasStatus = facts.Find(id)?.Subresources.Any(s => s.Name == "status") ?? false,
         };
     }

@@ -30,6 +30,12 @@ internal sealed record ServedResource
     /// <summary>The same custom resource in the version it is stored in, served or not; null for built-in kinds.</summary>
     public ServedResource? StorageForm { get; init; }
 
+    /// <summary>The server's own version, which decides what fields a version of a kind has; null for custom resources.</summary>
+    public KubernetesVersion? Server { get; init; }
+
+    /// <summary>What every answer warns of; null for what is not deprecated.</summary>
+    public string? Warning { get; init; }
+
     public ResourceId Id => Api.Id;
 
     /// <summary>What the store knows its objects by.</summary>

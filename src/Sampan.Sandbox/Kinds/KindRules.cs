@@ -3,15 +3,13 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
-using Sampan.Profiles;
-using Sampan.Sandbox.Admission;
 using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Kinds.Decoding;
 using Sampan.Sandbox.Kinds.Shaping;
 
 namespace Sampan.Sandbox.Kinds;
 
-/// <summary>The rules of the built-in kinds, put together: decoding and defaults by type, then each kind's own, then the profile.</summary>
+/// <summary>The rules of the built-in kinds, put together: decoding and defaults by type, then each kind's own.</summary>
 internal sealed class KindRules : IKindRules
 {
     private static readonly string[] ImmortalNamespaces = ["default", "kube-system", "kube-public"];
@@ -23,15 +21,13 @@ internal sealed class KindRules : IKindRules
     private readonly BodyDecoder _decoder;
     private readonly DocumentShaper _shaper;
     private readonly BuiltInMergeTypes _mergeTypes;
-    private readonly ProfileAdmission? _admission;
     private readonly FrozenDictionary<GroupResource, KindBehaviour> _behaviours = KindBehaviours.Make();
 
-    public KindRules(KubernetesVersion version, Profile? profile, TimeProvider time)
+    public KindRules(KubernetesVersion version, TimeProvider time)
     {
         (_version, _time, _types) = (version, time, ApiTypes.For(version));
         _mergeTypes = BuiltInMergeTypes.Over(_types);
         (_decoder, _shaper) = (new BodyDecoder(_types), new DocumentShaper(_types, version));
-        _admission = profile is null ? null : new ProfileAdmission(profile);
     }
 
     public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => _decoder.Decode(kind, item);
@@ -82,8 +78,6 @@ internal sealed class KindRules : IKindRules
             behaviour.Validate(context, errors);
         }
 
-        // A real cluster asks its webhooks only about objects that are valid in themselves.
-        if (errors.Count == 0) _admission?.Admit(write);
         return errors;
     }
 }

@@ -12,6 +12,9 @@ namespace Sampan.Sandbox.Kinds;
 /// <param name="DryRun">True when nothing will be stored; rules allocate as usual, because they only record in <see cref="IKindRules.Stored"/>.</param>
 internal sealed record KindWrite(ResourceId Resource, string Kind, JsonObject Item, JsonObject? Old, IStoreReader Store, bool DryRun)
 {
+    /// <summary>What the answer's <c>Warning</c> headers are to say.</summary>
+    public ICollection<string> Warnings { get; init; } = [];
+
     /// <summary>Namespace and name. Metadata is complete before rules see it (name generated, namespace set, uid and creationTimestamp given).</summary>
     public ObjectKey Key => new(Item.Text("metadata", "namespace"), Item.Text("metadata", "name") ?? "");
 }

@@ -31,6 +31,12 @@ internal static class Answers
         await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>Adds warnings to the answer's headers.</summary>
+    public static void Warn(HttpContext http, IReadOnlyCollection<string> warnings)
+    {
+        foreach (var warning in warnings) http.Response.Headers.Append("Warning", $"299 - {FieldError.Quote(warning)}");
+    }
+
     public static Task RefuseAsync(HttpContext http, ApiRefusal refusal)
     {
         if (refusal.RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

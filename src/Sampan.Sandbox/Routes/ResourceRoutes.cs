@@ -18,6 +18,7 @@ internal sealed class ResourceRoutes(
         if (path.Namespace is null && path.Name is not null && resource.Api.Namespaced) throw Refusals.NoSuchResource();
         var form = AnswerForm.FromAccept(http.Request.Headers.Accept, resource.Custom is not null && path.Subresource is not "scale");
         var request = new ApiRequest(http, table, resource, path.Namespace, path.Name, path.Subresource, form);
+        if (resource.Warning is { } warning) Answers.Warn(http, [warning]);
         if (WebhookConverter.Concerns(resource) && IsConvertedWrite(request)) return ConvertedWriteAsync(request);
         if (path.Subresource is not null) return SubresourceAsync(request);
         return path.Name is null ? CollectionAsync(request) : ObjectAsync(request);

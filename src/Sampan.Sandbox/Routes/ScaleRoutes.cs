@@ -33,6 +33,7 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
             Set(current, paths.Spec, wanted.Whole("spec", "replicas") ?? 0, request);
             return current;
         });
+        Answers.Warn(request.Http, call.Warnings);
         await Answers.WriteAsync(request.Http, HttpStatusCode.OK, Scale(item.Content, paths)).ConfigureAwait(false);
     }
 

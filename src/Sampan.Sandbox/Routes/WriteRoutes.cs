@@ -98,6 +98,6 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     {
         if (request.Resource.Home == KindTraits.Definitions && SchemaReader.HasRules(item.Content.View.At("spec")))
             call.Warnings.Add("the sandbox accepts x-kubernetes-validations and does not evaluate them");
-        if (call.Warnings.Count > 0) request.Http.Response.Headers.Warning = call.Warnings.Select(w => $"299 - {FieldError.Quote(w)}").ToArray();
+        Answers.Warn(request.Http, call.Warnings);
     }
 }

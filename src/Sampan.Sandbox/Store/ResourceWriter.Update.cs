@@ -57,7 +57,7 @@ internal sealed partial class ResourceWriter
             resource.Rules.SetDefaults(KindOf(resource), item);
             var owners = managers(old, item, given);
 
-            var write = new KindWrite(resource.Storage, resource.Api.Kind, item, old, store, call.DryRun);
+            var write = new KindWrite(resource.Storage, resource.Api.Kind, item, old, store, call.DryRun) { Warnings = call.Warnings };
             Check(resource, name, MetadataRules.ForUpdate((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!),
                 () => subresource is null ? resource.Rules.PrepareUpdate(write) : resource.Rules.PrepareStatusUpdate(write));
             SetManagers((JsonObject)item["metadata"]!, owners);

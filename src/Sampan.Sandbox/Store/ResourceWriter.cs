@@ -68,7 +68,7 @@ internal sealed partial class ResourceWriter(
         var owners = managers(item);
         if (resource.Home == KindTraits.Namespaces) NamespaceLifecycle.Complete(item);
 
-        var write = new KindWrite(resource.Storage, resource.Api.Kind, item, null, store, call.DryRun);
+        var write = new KindWrite(resource.Storage, resource.Api.Kind, item, null, store, call.DryRun) { Warnings = call.Warnings };
         Check(resource, metadata.Text("name") ?? "", MetadataRules.ForCreate(resource.Home, metadata), () => resource.Rules.PrepareCreate(write));
         if (store.Get(resource.Home, write.Key) is not null) throw Refusals.AlreadyExists(resource, write.Key.Name);
         SetManagers(metadata, owners);

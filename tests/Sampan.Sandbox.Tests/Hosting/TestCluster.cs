@@ -41,8 +41,8 @@ public sealed class TestCluster : IAsyncDisposable
 
     public HttpClient Http => _http;
 
-    public static async Task<TestCluster> StartAsync(string version = "1.36", int changesRemembered = 20_000) => new(await SandboxCluster.StartAsync(
-        new SandboxOptions { KubernetesVersion = version, RunControllers = false, ChangesRemembered = changesRemembered },
+    public static async Task<TestCluster> StartAsync(string version = "1.36", int changesRemembered = 20_000, Sampan.Profiles.Profile? profile = null) => new(await SandboxCluster.StartAsync(
+        new SandboxOptions { KubernetesVersion = version, RunControllers = false, ChangesRemembered = changesRemembered, Profile = profile },
         NullLoggerFactory.Instance, TimeProvider.System, TestContext.Current.CancellationToken));
 
     public async Task<(HttpStatusCode Code, JsonNode? Body)> SendAsync(string method, string path, string? body = null, string? contentType = null, string? accept = null)

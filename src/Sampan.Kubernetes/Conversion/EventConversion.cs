@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Sandbox.Conversion;
+namespace Sampan.Kubernetes.Conversion;
 
 /// <summary>Event: the core group's form is stored, <c>events.k8s.io</c> names the same fields otherwise.</summary>
-internal sealed class EventConversion : IVersionConversion
+internal sealed class EventConversion : IKindConversion
 {
     private static readonly (string Core, string New)[] Names =
     [
@@ -12,15 +12,13 @@ internal sealed class EventConversion : IVersionConversion
         ("firstTimestamp", "deprecatedFirstTimestamp"), ("lastTimestamp", "deprecatedLastTimestamp"), ("count", "deprecatedCount"),
     ];
 
-    public JsonObject ToStorage(JsonObject item, ResourceId from, ResourceId storage)
+    public void ToHub(JsonObject item, string shape, ConversionNotes notes)
     {
         foreach (var (core, name) in Names) item.Rename(name, core);
-        return item;
     }
 
-    public JsonObject FromStorage(JsonObject item, ResourceId to, ResourceId storage)
+    public void FromHub(JsonObject item, string shape, ConversionNotes notes)
     {
         foreach (var (core, name) in Names) item.Rename(core, name);
-        return item;
     }
 }

@@ -1,16 +1,16 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Sandbox.Conversion;
+namespace Sampan.Kubernetes.Conversion;
 
 /// <summary>CustomResourceDefinition: <c>v1beta1</c> may say once for all versions what <c>v1</c> says in each, and spells a column's path otherwise.</summary>
-internal sealed class DefinitionConversion : IVersionConversion
+internal sealed class DefinitionConversion : IKindConversion
 {
     private static readonly string[] Shared = ["subresources", "additionalPrinterColumns"];
 
-    public JsonObject ToStorage(JsonObject item, ResourceId from, ResourceId storage)
+    public void ToHub(JsonObject item, string shape, ConversionNotes notes)
     {
-        if (from.Version == storage.Version || item["spec"] is not JsonObject spec) return item;
+        if (item["spec"] is not JsonObject spec) return;
         var single = spec.Take("version");
         if (spec["versions"] is not JsonArray { Count: > 0 } versions)
             spec["versions"] = versions = new JsonArray(new JsonObject { ["name"] = single, ["served"] = true, ["storage"] = true });
@@ -27,18 +27,17 @@ internal sealed class DefinitionConversion : IVersionConversion
             foreach (var column in version.Items("additionalPrinterColumns").OfType<JsonObject>()) column.Rename("JSONPath", "jsonPath");
         }
 
-        if (spec["preserveUnknownFields"] is null) spec["preserveUnknownFields"] = true;
-        if (spec["scope"] is null) spec["scope"] = "Namespaced";
-        MoveWebhookIn(spec);
-        return item;
+        MoveWebhookIn(spec, notes);
+        Judge(spec, notes);
     }
 
-    public JsonObject FromStorage(JsonObject item, ResourceId to, ResourceId storage)
+    public void FromHub(JsonObject item, string shape, ConversionNotes notes)
     {
-        if (to.Version == storage.Version || item["spec"] is not JsonObject spec) return item;
+        if (item["spec"] is not JsonObject spec) return;
         var versions = spec.Items("versions").OfType<JsonObject>().ToList();
+        if (versions.Count == 0) return;
         foreach (var column in versions.SelectMany(v => v.Items("additionalPrinterColumns")).OfType<JsonObject>()) column.Rename("jsonPath", "JSONPath");
-        spec.SetUnlessNull("version", versions.FirstOrDefault()?["name"]?.DeepClone());
+        spec.SetUnlessNull("version", versions[0]["name"]?.DeepClone());
         foreach (var (key, name) in new[] { ("schema", "validation"), ("subresources", "subresources"), ("additionalPrinterColumns", "additionalPrinterColumns") })
         {
             if (!versions.TrueForAll(v => JsonNode.DeepEquals(v[key], versions[0][key]))) continue;
@@ -47,12 +46,30 @@ internal sealed class DefinitionConversion : IVersionConversion
         }
 
         MoveWebhookOut(spec);
-        return item;
     }
 
-    private static void MoveWebhookIn(JsonObject spec)
+    /// <summary>What <c>v1</c> keeps of older definitions and takes from nobody anew.</summary>
+    private static void Judge(JsonObject spec, ConversionNotes notes)
+    {
+        if (spec.Flag("preserveUnknownFields") == true)
+            notes.Refused("spec.preserveUnknownFields", "v1 accepts it only as false: a schema with x-kubernetes-preserve-unknown-fields says the same");
+        var at = 0;
+        foreach (var version in spec.Items("versions"))
+        {
+            if (version.At("schema", "openAPIV3Schema") is null) notes.Refused($"spec.versions[{at}].schema", "v1 requires a schema of each version");
+            at++;
+        }
+    }
+
+    private static void MoveWebhookIn(JsonObject spec, ConversionNotes notes)
     {
         if (spec["conversion"] is not JsonObject conversion) return;
+        if (conversion.Text("strategy") == "Webhook" && !conversion.Items("conversionReviewVersions").Any())
+        {
+            conversion["conversionReviewVersions"] = new JsonArray("v1beta1");
+            notes.Assumed("spec.conversion.webhook.conversionReviewVersions", "apiextensions.k8s.io/v1beta1 takes it for [\"v1beta1\"] when it is missing");
+        }
+
         var (config, reviews) = (conversion.Take("webhookClientConfig"), conversion.Take("conversionReviewVersions"));
         if (config is null && reviews is null) return;
         var webhook = new JsonObject();

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Sampan.Sandbox.Conversion;
+namespace Sampan.Kubernetes.Conversion;
 
 /// <summary>Moving values inside a tree without copying them.</summary>
 internal static class JsonMoves
@@ -23,5 +23,12 @@ internal static class JsonMoves
     public static void SetUnlessNull(this JsonObject item, string key, JsonNode? value)
     {
         if (value is not null) item[key] = value;
+    }
+
+    /// <summary>Sets an annotation in an object's metadata.</summary>
+    public static void Annotate(this JsonObject metadata, string name, string value)
+    {
+        if (metadata["annotations"] is not JsonObject annotations) metadata["annotations"] = annotations = [];
+        annotations[name] = value;
     }
 }

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Apply.Types;
+using Sampan.Sandbox.Kinds;
+
+namespace Sampan.Sandbox.Admission;
+
+/// <summary>The rules of a kind, built in or custom, and behind them the profile: it is asked only about objects that are valid in themselves, as webhooks are.</summary>
+internal sealed class AdmittedRules(IKindRules rules, ProfileAdmission admission) : IKindRules
+{
+    public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => rules.Decode(kind, item);
+
+    public void SetDefaults(GroupVersionKind kind, JsonObject item) => rules.SetDefaults(kind, item);
+
+    public MergeType TypeOf(GroupVersionKind kind) => rules.TypeOf(kind);
+
+    public IReadOnlyList<FieldError> PrepareCreate(KindWrite write) => Admitted(write, rules.PrepareCreate(write));
+
+    public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write) => Admitted(write, rules.PrepareUpdate(write));
+
+    public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write) => rules.PrepareStatusUpdate(write);
+
+    public void PrepareDelete(ResourceId resource, KubeObject stored) => rules.PrepareDelete(resource, stored);
+
+    public void Stored(ResourceId resource, KubeObject? before, KubeObject? after) => rules.Stored(resource, before, after);
+
+    public MergeRule? MergeRuleFor(GroupVersionKind kind, string path) => rules.MergeRuleFor(kind, path);
+
+    private IReadOnlyList<FieldError> Admitted(KindWrite write, IReadOnlyList<FieldError> errors)
+    {
+        if (errors.Count == 0) admission.Admit(write);
+        return errors;
+    }
+}
