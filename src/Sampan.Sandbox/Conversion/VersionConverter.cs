@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Conversion;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Store;
 
@@ -17,6 +18,7 @@ internal static class VersionConverter
     public static JsonObject ToStorage(ServedResource resource, JsonObject item)
     {
         RequireConvertible(resource);
+        if (resource is { Converts: true, Custom: { Webhook: null, Prunes: true, StorageSchema: { } schema } }) SchemaPruner.Prune(item, schema, []);
         (item["apiVersion"], item["kind"]) = (resource.Id.ApiVersion, resource.Api.Kind);
         if (resource.Custom is not null) item["apiVersion"] = resource.Storage.ApiVersion;
         else if (resource.Converts) KindConversions.Convert(item, resource.Storage.ApiVersion, resource.Server);
@@ -38,6 +40,7 @@ internal static class VersionConverter
     public static JsonObject FromStorage(ServedResource resource, JsonObject item)
     {
         RequireConvertible(resource);
+        if (item.Text("apiVersion") != resource.Id.ApiVersion && resource.Custom is { Webhook: null, Prunes: true, Schema: { } schema }) SchemaPruner.Prune(item, schema, []);
         item["apiVersion"] = resource.Storage.ApiVersion;
         if (resource is { Converts: true, Server: { } server })
         {
@@ -51,8 +54,8 @@ internal static class VersionConverter
 
     /// <summary>The bytes of a stored object in the resource's version; the stored bytes themselves where they are.</summary>
     public static ReadOnlyMemory<byte> Bytes(ServedResource resource, StoredObject stored) =>
-        stored.Content.ApiVersion == resource.Id.ApiVersion
-            ? stored.Content.ToUtf8()
+        stored.Content.ApiVersion == resource.Id.ApiVersion ? stored.Content.ToUtf8()
+        : resource.Custom is { Webhook: null } ? KubeJson.Write(ObjectLayout.Ordered(FromStorage(resource, stored.Content)))
             : stored.In(resource.Id, s => KubeJson.Write(ObjectLayout.Ordered(FromStorage(resource, s.Content))));
 
     private static void RequireConvertible(ServedResource resource)

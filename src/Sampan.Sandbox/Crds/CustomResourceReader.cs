@@ -54,8 +54,19 @@ internal static class CustomResourceReader
             Subresources = [.. Subresources(version.At("subresources"), new(id.Group, id.Version, kind))],
             HasStatus = version.At("subresources", "status").ValueKind == JsonValueKind.Object,
             Custom = custom,
+            Warning = Warning(spec, version, new(id.Group, id.Version, kind)),
             Rules = new CustomKindRules(custom),
         };
+    }
+
+    /// <summary>Of a deprecated version: what the definition says, or which version to use instead, the first that is newer by name.</summary>
+    private static string? Warning(JsonElement spec, JsonElement version, GroupVersionKind kind)
+    {
+        if (version.Flag("deprecated") is not true) return null;
+        if (version.Text("deprecationWarning") is { } own) return own;
+        var better = spec.Items("versions").Where(v => v.Flag("served") is true && v.Flag("deprecated") is not true).Select(v => v.Text("name")!)
+            .Order(ApiVersionOrder.Instance).FirstOrDefault(v => ApiVersionOrder.Instance.Compare(v, kind.Version) < 0);
+        return $"{kind.ApiVersion} {kind.Kind} is deprecated{(better is null ? "" : $"; use {kind.Group}/{better} {kind.Kind}")}";
     }
 
     private static IEnumerable<SubresourceFact> Subresources(JsonElement subresources, GroupVersionKind own)
@@ -72,6 +83,8 @@ internal static class CustomResourceReader
         {
             Definition = definition.Name,
             Schema = schema.ValueKind == JsonValueKind.Object ? SchemaReader.Read(schema) : null,
+            StorageSchema = spec.Items("versions").FirstOrDefault(v => v.Flag("storage") is true).At("schema", "openAPIV3Schema") is { ValueKind: JsonValueKind.Object } stored
+                ? SchemaReader.Read(stored) : null,
             Prunes = spec.Flag("preserveUnknownFields") is not true,
             Webhook = ConversionWebhook.Read(spec.At("conversion")),
             Terminating = definition.Text("metadata", "deletionTimestamp") is not null,

@@ -12,6 +12,9 @@ internal sealed record CustomVersion
     /// <summary>Schema; null when nothing is checked or pruned.</summary>
     public required SchemaNode? Schema { get; init; }
 
+    /// <summary>Schema of the version objects are stored in: what it does not know is lost on the way there.</summary>
+    public SchemaNode? StorageSchema { get; init; }
+
     /// <summary>False for definitions that came as v1beta1 with <c>preserveUnknownFields</c>.</summary>
     public required bool Prunes { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Discovery;
@@ -28,7 +29,8 @@ internal sealed class DefinitionLifecycle
         {
             if (!change.Removed && !IsTerminating(change.After.Content) && SetConditions(change.After)) return;
             _registry.Set(change.After.Key.Name, change.Removed ? [] : CustomResourceReader.Read(change.After.Content));
-            if (!change.Removed && IsTerminating(change.After.Content)) DeleteObjects(change.After.Content);
+            if (change.Removed) OfferNames(change.After.Content);
+            else if (IsTerminating(change.After.Content)) DeleteObjects(change.After.Content);
         }
         else if (change.Removed && _writer.Store.Get(KindTraits.Definitions, new(null, resource.ToString())) is { } definition && IsTerminating(definition.Content))
         {
@@ -45,26 +47,21 @@ internal sealed class DefinitionLifecycle
     {
         var definition = stored.Content;
         var item = (JsonObject)KubeJson.ParseNode(definition.ToUtf8().Span)!;
-        DefinitionStatus.Set(item, NameConflict(definition), ResourceWriter.Timestamp(_time.GetUtcNow()));
+        var taken = OthersOfGroup(definition).Select(o => JsonNode.Parse(o.Content.View.At("status", "acceptedNames") is { ValueKind: JsonValueKind.Object } n ? n.GetRawText() : "{}")!);
+        DefinitionStatus.Set(item, [.. taken], ResourceWriter.Timestamp(_time.GetUtcNow()));
         if (JsonNode.DeepEquals(item, KubeJson.ParseNode(definition.ToUtf8().Span))) return false;
         _writer.ReportStatus(_registry.Current.BuiltIn.First(r => r.Home == KindTraits.Definitions && !r.Converts), Manager, stored, item);
         return true;
     }
 
-    private (string Reason, string Message)? NameConflict(KubeObject definition)
+    /// <summary>Names of a definition that is gone may be what others wait for.</summary>
+    private void OfferNames(KubeObject gone)
     {
-        foreach (var other in _writer.Store.Snapshot(KindTraits.Definitions).Objects.Select(o => o.Content))
-        {
-            if (other.Name == definition.Name || other.Text("spec", "group") != definition.Text("spec", "group")) continue;
-            foreach (var (field, reason) in new[] { ("listKind", "ListKindConflict"), ("kind", "KindConflict"), ("singular", "SingularConflict") })
-            {
-                if (other.Text("status", "acceptedNames", field) is { Length: > 0 } taken && taken == definition.Text("spec", "names", field))
-                    return (reason, $"\"{taken}\" is already in use");
-            }
-        }
-
-        return null;
+        foreach (var other in OthersOfGroup(gone).Where(o => !IsTerminating(o.Content)).ToList()) SetConditions(other);
     }
+
+    private IEnumerable<StoredObject> OthersOfGroup(KubeObject definition) => _writer.Store.Snapshot(KindTraits.Definitions).Objects
+        .Where(o => o.Key.Name != definition.Name && o.Content.Text("spec", "group") == definition.Text("spec", "group"));
 
     private void DeleteObjects(KubeObject definition)
     {

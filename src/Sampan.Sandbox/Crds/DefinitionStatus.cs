@@ -23,20 +23,26 @@ internal static class DefinitionStatus
 
     /// <summary>Sets accepted names, stored versions and the two conditions.</summary>
     /// <param name="item">The definition.</param>
-    /// <param name="conflict">Which of its names is in use already, as (reason, message); null when none is.</param>
+    /// <param name="others">Names that other definitions of its group have.</param>
     /// <param name="now">Time stamp of changed conditions.</param>
-    public static void Set(JsonObject item, (string Reason, string Message)? conflict, string now)
+    public static void Set(JsonObject item, IReadOnlyList<JsonNode> others, string now)
     {
         var status = (JsonObject)(item["status"] ??= new JsonObject());
-        var names = item.At("spec", "names");
-        status["acceptedNames"] = conflict is null ? names?.DeepClone() : new JsonObject { ["plural"] = names.Text("plural"), ["kind"] = "" };
-        var stored = item.Items("spec", "versions").Where(v => v.Flag("storage") is true).Select(v => v.Text("name")!);
-        var versions = status.Items("storedVersions").Select(v => v.Text()!).Union(stored).Select(v => (JsonNode)v);
-        status["storedVersions"] = new JsonArray([.. versions]);
+        var (names, conflict) = DefinitionNames.Claim(item.At("spec", "names"), status["acceptedNames"], others);
+        status["acceptedNames"] = names;
+        AddStored(item);
         var accepted = conflict is null;
         SetCondition(status, "NamesAccepted", accepted, conflict?.Reason ?? "NoConflicts", conflict?.Message ?? "no conflicts found", now);
         if (accepted) SetCondition(status, "Established", true, "InitialNamesAccepted", "the initial names have been accepted", now);
         else if (!HasCondition(status, "Established")) SetCondition(status, "Established", false, "NotAccepted", "not all names are accepted", now);
+    }
+
+    /// <summary>Adds the storage version to those that objects may be stored in.</summary>
+    public static void AddStored(JsonObject item)
+    {
+        var status = (JsonObject)(item["status"] ??= new JsonObject());
+        var storage = item.Items("spec", "versions").Where(v => v.Flag("storage") is true).Select(v => v.Text("name")!);
+        status["storedVersions"] = new JsonArray([.. status.Items("storedVersions").Select(v => v.Text()!).Union(storage).Select(v => (JsonNode)v)]);
     }
 
     /// <summary>Marks a definition that is being deleted and adds the finalizer that its objects hold it by.</summary>

@@ -46,6 +46,9 @@ internal sealed class SchemaNode
 
     public JsonElement? Default { get; init; }
 
+    /// <summary><c>format</c>: of texts see <see cref="SchemaFormats"/>; of integers <c>int32</c> bounds them.</summary>
+    public string? Format { get; init; }
+
     public string? Pattern { get; init; }
 
     public Regex? PatternRegex { get; init; }

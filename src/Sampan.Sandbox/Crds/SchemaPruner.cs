@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,10 @@ namespace Sampan.Sandbox.Crds;
 internal static class SchemaPruner
 {
     private static readonly string[] ObjectFields = ["apiVersion", "kind", "metadata"];
+
+    private static readonly FrozenSet<string> MetadataFields = FrozenSet.Create(
+        "name", "generateName", "namespace", "selfLink", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
+        "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields");
 
     /// <summary>Prunes in place; the paths removed are added to <paramref name="removed"/>.</summary>
     public static void Prune(JsonObject item, SchemaNode schema, List<string> removed) => Prune(item, schema, "", wholeObject: true, removed);
@@ -38,6 +43,15 @@ internal static class SchemaPruner
         }
     }
 
+    private static void PruneMetadata(JsonObject metadata, string path, List<string> removed)
+    {
+        foreach (var name in metadata.Select(p => p.Key).Where(k => !MetadataFields.Contains(k)).ToList())
+        {
+            metadata.Remove(name);
+            removed.Add($"{path}.{name}");
+        }
+    }
+
     private static void Prune(JsonNode? node, SchemaNode schema, string path, bool wholeObject, List<string> removed)
     {
         switch (node)
@@ -46,7 +60,12 @@ internal static class SchemaPruner
                 foreach (var (name, value) in o.ToList())
                 {
                     var at = path.Length == 0 ? name : $"{path}.{name}";
-                    if ((wholeObject || schema.EmbedsResource) && ObjectFields.Contains(name)) continue;
+                    if ((wholeObject || schema.EmbedsResource) && ObjectFields.Contains(name))
+                    {
+                        if (value is JsonObject metadata && name == "metadata") PruneMetadata(metadata, at, removed);
+                        continue;
+                    }
+
                     if (schema.Properties.TryGetValue(name, out var property)) Prune(value, property, at, wholeObject: false, removed);
                     else if (schema.AdditionalProperties is { } additional) Prune(value, additional, at, wholeObject: false, removed);
                     else if (!schema.PreservesUnknown && !schema.AllowsAdditional && o.Remove(name)) removed.Add(at);

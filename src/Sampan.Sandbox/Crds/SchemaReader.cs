@@ -30,6 +30,7 @@ internal static class SchemaReader
             Required = Texts(schema.At("required")),
             Enum = [.. schema.Items("enum")],
             Default = schema.TryGetProperty("default", out var value) ? value : null,
+            Format = schema.Text("format"),
             Pattern = pattern,
             PatternRegex = pattern is null ? null : Compile(pattern),
             Minimum = Number(schema.At("minimum")),

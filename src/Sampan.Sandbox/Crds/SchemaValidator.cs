@@ -8,24 +8,32 @@ using Sampan.Sandbox.Kinds;
 
 namespace Sampan.Sandbox.Crds;
 
-/// <summary>Checks a custom object against its schema. Formats and CEL rules are not checked (see the fidelity table).</summary>
+/// <summary>Checks a custom object against its schema. CEL rules are not checked (see the fidelity table).</summary>
 internal static class SchemaValidator
 {
     public static List<FieldError> Validate(JsonObject item, SchemaNode schema)
     {
         var errors = new List<FieldError>();
-        Check(item, schema, "", errors);
+        Check(item, schema, "", errors, wholeObject: true);
         return errors;
     }
 
-    private static void Check(JsonNode? node, SchemaNode schema, string path, List<FieldError> errors)
+    /// <summary>Checks a value that is no whole object, such as a default; paths begin at it.</summary>
+    public static List<FieldError> ValidateValue(JsonNode? value, SchemaNode schema)
+    {
+        var errors = new List<FieldError>();
+        Check(value, schema, "", errors, wholeObject: false);
+        return errors;
+    }
+
+    private static void Check(JsonNode? node, SchemaNode schema, string path, List<FieldError> errors, bool wholeObject = false)
     {
         if (node is null && schema.Nullable) return;
         if (!TypeFits(node, schema, path, errors)) return;
         switch (node)
         {
             case JsonObject o:
-                CheckObject(o, schema, path, errors);
+                CheckObject(o, schema, path, errors, wholeObject);
                 break;
             case JsonArray a:
                 CheckArray(a, schema, path, errors);
@@ -50,8 +58,8 @@ internal static class SchemaValidator
             : schema.Type is null || schema.Type == actual || (schema.Type == "number" && actual == "integer");
         if (fits) return true;
         var wanted = schema.IntOrString ? "integer,string" : schema.Type;
-        errors.Add(new(path.Length == 0 ? "<nil>" : path, FieldErrorType.TypeInvalid,
-            $"Invalid value: {FieldError.Quote(actual)}: {path} in body must be of type {wanted}: {FieldError.Quote(actual)}"));
+        errors.Add(new(path, FieldErrorType.TypeInvalid, $"Invalid value: {FieldError.Quote(actual)}: {path} in body must be of type {wanted}: {FieldError.Quote(actual)}"));
+        if (wanted == "integer" && actual == "number") errors.Add(Unplaced($"Checked value must be of type integer (default format) in {path}"));
         return false;
     }
 
@@ -71,14 +79,22 @@ internal static class SchemaValidator
     private static bool IsWholeFraction(JsonNode node) =>
         double.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var d) && Math.Floor(d) == d && Math.Abs(d) < 9e15;
 
-    private static void CheckObject(JsonObject o, SchemaNode schema, string path, List<FieldError> errors)
+    private static void CheckObject(JsonObject o, SchemaNode schema, string path, List<FieldError> errors, bool wholeObject)
     {
-        foreach (var name in schema.Required.Where(r => !o.ContainsKey(r))) errors.Add(FieldError.Required(Below(path, name)));
-        foreach (var (name, value) in o)
+        foreach (var (name, value) in o.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
-            if (path.Length == 0 && name is "apiVersion" or "kind" or "metadata") continue;
+            if (wholeObject && name is "apiVersion" or "kind" or "metadata") continue;
             if (schema.Properties.TryGetValue(name, out var property)) Check(value, property, Below(path, name), errors);
             else if (schema.AdditionalProperties is { } additional) Check(value, additional, Below(path, name), errors);
+        }
+
+        foreach (var name in schema.Required.Where(r => !o.ContainsKey(r))) errors.Add(FieldError.Required(Below(path, name)));
+        if (schema.EmbedsResource)
+        {
+            foreach (var name in new[] { "apiVersion", "kind" })
+            {
+                if (o.Text(name) is null or "") errors.Add(FieldError.Required(Below(path, name)));
+            }
         }
 
         if (schema.MinProperties is { } least && o.Count < least)
@@ -119,12 +135,16 @@ internal static class SchemaValidator
     private static void CheckText(string text, SchemaNode schema, string path, List<FieldError> errors)
     {
         var length = text.EnumerateRunes().Count();
-        if (schema.MinLength is { } least && length < least)
-            errors.Add(FieldError.Invalid(path, FieldError.Quote(text), $"{path} in body should be at least {least} chars long"));
+
+        // The first that is wrong is all that is said.
         if (schema.MaxLength is { } most && length > most)
             errors.Add(new(path, FieldErrorType.TooLong, $"Too long: may not be more than {most} bytes"));
-        if (schema.PatternRegex is { } pattern && !Matches(pattern, text))
+        else if (schema.MinLength is { } least && length < least)
+            errors.Add(FieldError.Invalid(path, FieldError.Quote(text), $"{path} in body should be at least {least} chars long"));
+        else if (schema.PatternRegex is { } pattern && !Matches(pattern, text))
             errors.Add(FieldError.Invalid(path, FieldError.Quote(text), $"{path} in body should match '{schema.Pattern}'"));
+        if (schema.Format is { } format && !SchemaFormats.Fits(format, text))
+            errors.Add(new(path, FieldErrorType.TypeInvalid, $"Invalid value: {FieldError.Quote(text)}: {path} in body must be of type {format}: {FieldError.Quote(text)}"));
     }
 
     private static bool Matches(Regex pattern, string text)
@@ -143,6 +163,12 @@ internal static class SchemaValidator
     {
         var text = value.ToJsonString();
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return;
+        if (schema.Format is "int32" && schema.Type == "integer" && Math.Abs(number) > int.MaxValue)
+        {
+            errors.Add(Unplaced($"Checked value must be of type integer with format int32 in {path}"));
+            return;
+        }
+
         if (schema.Minimum is { } least && (schema.ExclusiveMinimum ? number <= least : number < least))
             errors.Add(FieldError.Invalid(path, text, $"{path} in body should be greater than {(schema.ExclusiveMinimum ? "" : "or equal to ")}{Number(least)}"));
         if (schema.Maximum is { } most && (schema.ExclusiveMaximum ? number >= most : number > most))
@@ -153,21 +179,31 @@ internal static class SchemaValidator
 
     private static void CheckCombined(JsonNode? node, SchemaNode schema, string path, List<FieldError> errors)
     {
-        foreach (var part in schema.AllOf) Check(node, part, path, errors);
-        if (schema.AnyOf.Count > 0 && !schema.AnyOf.Any(s => Fits(node, s, path)))
-            errors.Add(FieldError.Invalid(path, Print(node), $"{path} in body must validate at least one schema (anyOf)"));
-        if (schema.OneOf.Count > 0 && schema.OneOf.Count(s => Fits(node, s, path)) != 1)
-            errors.Add(FieldError.Invalid(path, Print(node), $"{path} in body must validate one and only one schema (oneOf)"));
-        if (schema.Not is { } not && Fits(node, not, path))
-            errors.Add(FieldError.Invalid(path, Print(node), $"{path} in body must not validate the schema (not)"));
+        var any = schema.AnyOf.Select(s => Failures(node, s, path)).ToList();
+        if (any.Count > 0 && !any.Exists(f => f.Count == 0)) errors.AddRange([Unplaced($"\"{path}\" must validate at least one schema (anyOf)"), .. any[0]]);
+        var one = schema.OneOf.Select(s => Failures(node, s, path)).ToList();
+        if (one.Count > 0 && one.Count(f => f.Count == 0) is var valid and not 1)
+        {
+            var found = valid == 0 ? "Found none valid" : $"Found {valid} valid alternatives";
+            errors.AddRange([Unplaced($"\"{path}\" must validate one and only one schema (oneOf). {found}"), .. valid == 0 ? one[0] : []]);
+        }
+
+        var all = schema.AllOf.Select(s => Failures(node, s, path)).ToList();
+        foreach (var failures in all) errors.AddRange(failures);
+        if (all.Exists(f => f.Count > 0))
+            errors.Add(Unplaced($"\"{path}\" must validate all the schemas (allOf){(all.TrueForAll(f => f.Count > 0) ? ". None validated" : "")}"));
+        if (schema.Not is { } not && Failures(node, not, path).Count == 0) errors.Add(Unplaced($"\"{path}\" must not validate the schema (not)"));
     }
 
-    private static bool Fits(JsonNode? node, SchemaNode schema, string path)
+    private static List<FieldError> Failures(JsonNode? node, SchemaNode schema, string path)
     {
         var errors = new List<FieldError>();
         Check(node, schema, path, errors);
-        return errors.Count == 0;
+        return errors;
     }
+
+    /// <summary>What the server's validator says without naming a field.</summary>
+    private static FieldError Unplaced(string message) => FieldError.Invalid("<nil>", "\"\"", message);
 
     private static string Print(JsonNode? node) => Encoding.UTF8.GetString(KubeJson.Write(node));
 

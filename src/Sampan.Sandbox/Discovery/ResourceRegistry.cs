@@ -60,7 +60,8 @@ internal sealed class ResourceRegistry
         var id = facts.StorageOf(fact.Resource.Id);
         return new ServedResource
         {
-            Api = fact.Resource,
+            // Before 1.27 servers did not say the singular names of their own kinds.
+            Api = facts.Version.Since(27) ? fact.Resource : fact.Resource with { Singular = "" },
             Subresources = fact.Subresources,
             Storage = id,
             ListKind = fact.Resource.Kind + "List",

@@ -51,6 +51,9 @@ internal sealed record ServedResource
 
     public bool Serves(string verb) => Api.Verbs.Contains(verb);
 
+    /// <summary>The kind as API servers call it inside (<c>apps.Deployment</c>), which some messages show.</summary>
+    public string InternalKind => Custom is not null ? "unstructured.Unstructured" : $"{(Id.Group is "" or "events.k8s.io" ? "core" : Id.Group.Split('.')[0])}.{Api.Kind}";
+
     /// <summary><c>Kind.group</c>, as messages of invalid objects name it.</summary>
     public string QualifiedKind => Id.Group.Length == 0 ? Api.Kind : $"{Api.Kind}.{Id.Group}";
 }

@@ -38,10 +38,10 @@ internal sealed class ApiServer
         var renderer = new ObjectRenderer(new TableRenderer(model.Tables, time), webhooks);
         var validation = version.Since(25) ? "Warn" : "Ignore";
         var resources = new ResourceRoutes(
-            new ReadRoutes(Store, renderer),
+            new ReadRoutes(Store, renderer, version),
             new WriteRoutes(Writer, renderer, validation),
             new WebhookWriteRoutes(Writer, webhooks, renderer, validation),
-            new WatchRoute(Store, renderer, time, stopping),
+            new WatchRoute(Store, renderer, version, time, stopping),
             new ScaleRoutes(Writer),
             new BindingRoutes(Writer, time),
             new ReviewRoutes(token, Tokens, version, time),

@@ -46,7 +46,7 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
         foreach (var (key, order) in patch.Where(p => p.Key.StartsWith(ElementOrder, StringComparison.Ordinal) && !patch.ContainsKey(p.Key[ElementOrder.Length..])))
         {
             var name = key[ElementOrder.Length..];
-            if (target[name] is JsonArray list) target[name] = ListOrder.Apply(list, (order as JsonArray)!, ruleFor(path.Length == 0 ? name : $"{path}.{name}")?.Key);
+            if (target[name] is JsonArray list) target[name] = ListOrder.Apply(list, (order as JsonArray)!, list, ruleFor(path.Length == 0 ? name : $"{path}.{name}")?.Key);
         }
 
         return target;
@@ -64,7 +64,9 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
                 return MergeObject([], changes, path);
             case JsonArray items when ruleFor(path) is { Merges: true } rule:
                 var merged = rule.Key is { } by ? MergeByKey(current as JsonArray ?? [], items, by, path) : MergeValues(current as JsonArray ?? [], items);
-                return order is null ? merged : ListOrder.Apply(merged, order, rule.Key);
+                var before = current as JsonArray ?? [];
+                merged = ListOrder.Apply(merged, items, before, rule.Key);
+                return order is null ? merged : ListOrder.Apply(merged, order, before, rule.Key);
             case JsonArray items:
                 return new JsonArray([.. items.Where(i => i.Text(Directive) is null).Select(i => i?.DeepClone())]);
             default:

@@ -19,6 +19,14 @@ internal sealed record AnswerForm(string? As, string Version, bool Protobuf)
 
     public bool IsMetadata => As is "PartialObjectMetadata" or "PartialObjectMetadataList";
 
+    /// <summary>The refusal of metadata of one object for a list, and of a list's for one object.</summary>
+    public ApiRefusal? Unfit(bool list, string internalKind) => (As, list) switch
+    {
+        ("PartialObjectMetadata", true) => NotAcceptable($"you requested PartialObjectMetadata, but the requested object is a list (*{internalKind}List)"),
+        ("PartialObjectMetadataList", false) => NotAcceptable($"you requested PartialObjectMetadataList, but the requested object is not a list (*{internalKind})"),
+        _ => null,
+    };
+
     /// <summary>The first form in an Accept header that is known here: JSON or protobuf, whatever else is accepted too.</summary>
     /// <param name="accept">The header.</param>
     /// <param name="custom">True for custom resources: of them only the metadata is known in protobuf.</param>
@@ -45,6 +53,8 @@ internal sealed record AnswerForm(string? As, string Version, bool Protobuf)
 
         return null;
     }
+
+    private static ApiRefusal NotAcceptable(string why) => new(HttpStatusCode.NotAcceptable, "NotAcceptable", why);
 
     private static (string Type, string? Form, string? Version, double Quality) Range(string range)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
@@ -27,13 +28,15 @@ internal sealed record ApiRequest(HttpContext Http, ResourceTable Table, ServedR
     }
 
     /// <summary>A resource version in the query, or null.</summary>
-    /// <exception cref="ApiRefusal">400: not a number.</exception>
-    public long? Revision()
+    /// <param name="badRequest">Lists refuse one that is no number with 400; reading one object and watches fail with 500.</param>
+    /// <exception cref="ApiRefusal">Not a number.</exception>
+    public long? Revision(bool badRequest)
     {
         if (Query("resourceVersion") is not { } text) return null;
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)) return revision;
         var quoted = FieldError.Quote(text);
-        throw Refusals.BadRequest($"invalid resource version: resourceVersion: Invalid value: {quoted}: strconv.ParseUint: parsing {quoted}: invalid syntax");
+        var wrong = $"resourceVersion: Invalid value: {quoted}: strconv.ParseUint: parsing {quoted}: invalid syntax";
+        throw badRequest ? Refusals.BadRequest($"invalid resource version: {wrong}") : new ApiRefusal(HttpStatusCode.InternalServerError, "", wrong);
     }
 
     /// <summary>What the query says about writing.</summary>

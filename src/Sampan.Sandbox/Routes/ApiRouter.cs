@@ -65,7 +65,7 @@ internal sealed partial class ApiRouter(
                 return;
             case ["api" or "apis", ..]:
                 if (await DiscoveryRoutes.TryAsync(http, table, segments).ConfigureAwait(false)) return;
-                if (ApiPath.Parse(segments) is { } path && table.Group(path.Group) is not null)
+                if (ApiPath.Parse(segments) is { } path && IsServed(table, path))
                 {
                     await resources.AnswerAsync(http, table, path).ConfigureAwait(false);
                     return;
@@ -75,6 +75,15 @@ internal sealed partial class ApiRouter(
         }
 
         await Answers.WriteAsync(http, HttpStatusCode.NotFound, "404 page not found\n"u8.ToArray(), "text/plain; charset=utf-8").ConfigureAwait(false);
+    }
+
+    /// <summary>Below built-in groups a resource that is not there is refused with a Status; what no definition serves is no path at all.</summary>
+    private static bool IsServed(ResourceTable table, ApiPath path)
+    {
+        if (table.Group(path.Group) is not { } group) return false;
+        if (group.Versions[0].Resources[0].Custom is null) return true;
+        var resource = table.Find(new(path.Group, path.Version, path.Plural));
+        return resource is not null && (path.Name is null || resource.Api.Namespaced == path.Namespace is not null);
     }
 
     private JsonObject Version() => new()

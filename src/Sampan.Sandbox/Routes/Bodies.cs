@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
@@ -6,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
 using Sampan.Kubernetes.Yaml;
 using Sampan.Sandbox.Apply;
 using Sampan.Sandbox.Discovery;
@@ -23,6 +25,9 @@ internal static class Bodies
 
     private const string ForCustom = "application/json, application/yaml";
     private const string ForBuiltIn = ForCustom + ", " + ProtobufEnvelope.MediaType;
+
+    /// <summary>API servers know kinds that they no longer serve.</summary>
+    private static readonly FrozenSet<GroupVersionKind> Known = ApiFacts.Lifetimes.Select(f => f.Resource.GroupVersionKind).ToFrozenSet();
 
     /// <summary>Media type without parameters; empty when there is none.</summary>
     public static string MediaType(HttpContext http) => (http.Request.ContentType ?? "").Split(';', 2)[0].Trim().ToLowerInvariant();
@@ -104,7 +109,7 @@ internal static class Bodies
     {
         var resource = call.Resource;
         RequireKind(table, resource, body);
-        if (MetadataRules.WrongType(body) is { } wrong) throw CannotHandle(resource, $"json: cannot unmarshal: {wrong}");
+        if (MetadataRules.WrongType(body) is { } wrong) throw CannotHandle(resource, $"json: cannot unmarshal {wrong}");
         // An empty list of managers asks to forget them all; decoding takes it for nothing.
         var forgets = ManagedFieldsJson.IsReset(body.At("metadata", "managedFields"));
         var unknown = resource.Rules.Decode(resource.Api.GroupVersionKind, body);
@@ -124,7 +129,7 @@ internal static class Bodies
         var (apiVersion, kind) = (body.Text("apiVersion"), body.Text("kind"));
         if (resource.Custom is not null)
         {
-            if (kind is null or "") throw Refusals.BadRequest($"the object provided is unrecognized (must be of type {api.Kind}): Object 'Kind' is missing in '{Start(body)}'");
+            if (kind is null or "") throw Refusals.BadRequest($"the object provided is unrecognized (must be of type {api.Kind}): Object 'Kind' is missing in '{Encoding.UTF8.GetString(KubeJson.Write(body))}' ({Start(body)})");
             if (apiVersion != api.Id.ApiVersion)
                 throw Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({api.Id.ApiVersion})");
             if (kind == api.Kind) return;
@@ -153,7 +158,7 @@ internal static class Bodies
 
     /// <summary>Servers know more versions of their kinds than they serve.</summary>
     private static bool IsKnown(ResourceTable table, GroupVersionKind kind) =>
-        table.BuiltIn.Any(r => r.Api.GroupVersionKind == kind) || ProtobufTypes.Find(Sampan.Kubernetes.Versions.ApiTypes.NameOf(kind)) is not null;
+        Known.Contains(kind) || ProtobufTypes.Find(Sampan.Kubernetes.Versions.ApiTypes.NameOf(kind)) is not null;
 
     private static ApiRefusal CannotHandle(ServedResource resource, string why) =>
         Refusals.BadRequest($"{resource.Api.Kind} in version \"{resource.Id.Version}\" cannot be handled as a {resource.Api.Kind}: {why}");

@@ -11,6 +11,8 @@ internal static class DiscoveryRoutes
     /// <summary>Answers; false when there is no such path.</summary>
     public static async Task<bool> TryAsync(HttpContext http, ResourceTable table, string[] segments)
     {
+        if (!HttpMethods.IsGet(http.Request.Method) && segments is ["api", _] or ["apis", _, _] && table.Group(segments[0] == "api" ? "" : segments[1]) is not null)
+            throw Refusals.MethodNotAllowed();
         switch (segments)
         {
             case ["api"] or ["apis"]:

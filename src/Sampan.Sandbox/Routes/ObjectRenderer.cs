@@ -67,6 +67,7 @@ internal sealed class ObjectRenderer(TableRenderer tables, WebhookConverter webh
         await PrepareAsync(request, items).ConfigureAwait(false);
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
         if (next is not null) metadata["continue"] = next;
+        else if (request.Resource.Custom is not null && request.Form.As is null) metadata["continue"] = "";
         if (next is not null && remaining is not null) metadata["remainingItemCount"] = remaining;
         if (request.Form.IsTable)
         {

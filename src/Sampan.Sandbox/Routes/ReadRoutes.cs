@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Selection;
 using Sampan.Sandbox.Store;
@@ -7,7 +8,7 @@ using Sampan.Sandbox.Store;
 namespace Sampan.Sandbox.Routes;
 
 /// <summary>GET of one object and of collections.</summary>
-internal sealed class ReadRoutes(ObjectStore store, ObjectRenderer renderer)
+internal sealed class ReadRoutes(ObjectStore store, ObjectRenderer renderer, KubernetesVersion version)
 {
     private const string ExpiredPage = "The provided continue parameter is too old to display a consistent list result. You can start a new list without the " +
         "continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in " +
@@ -15,7 +16,7 @@ internal sealed class ReadRoutes(ObjectStore store, ObjectRenderer renderer)
 
     public Task GetAsync(ApiRequest request)
     {
-        RequireKnown(request.Revision());
+        RequireKnown(request.Revision(badRequest: false));
         var item = store.Get(request.Resource.Home, new(request.Namespace, request.Name!)) ?? throw Refusals.NotFound(request.Resource, request.Name!);
         return renderer.AnswerAsync(request, HttpStatusCode.OK, item);
     }
@@ -23,20 +24,20 @@ internal sealed class ReadRoutes(ObjectStore store, ObjectRenderer renderer)
     public Task ListAsync(ApiRequest request)
     {
         var labels = LabelSelectorParser.Parse(request.Query("labelSelector"));
+        var options = ListOptions.Of(request, version, watch: false);
         var fields = FieldSelector.Parse(request.Query("fieldSelector"), request.Resource);
-        var token = request.Query("continue") is { } text ? ContinueToken.Parse(text) : null;
-        var (objects, revision) = SnapshotFor(request, token);
+        var (objects, revision) = SnapshotFor(request, options);
 
-        var limit = request.Whole("limit") is > 0 and var most ? most : long.MaxValue;
-        var (start, end) = ObjectStore.RangeOf(objects, request.Namespace, token?.After);
+        var (start, end) = ObjectStore.RangeOf(objects, request.Namespace, options.Token?.After);
         var page = new List<StoredObject>();
         var at = start;
-        for (; at < end && page.Count < limit; at++)
+        for (; at < end && page.Count < options.Limit; at++)
         {
             if (labels.Matches(objects[at].Content) && fields.Matches(objects[at].Content)) page.Add(objects[at]);
         }
 
-        var more = page.Count == limit && AnyLeft(objects, at, end, labels, fields);
+        // As the real thing: whether what is left is selected shows only on the next page.
+        var more = page.Count == options.Limit && at < end;
         var selects = !labels.IsEmpty || request.Query("fieldSelector") is not null;
         var next = more ? new ContinueToken(revision, page[^1].SortKey).ToString() : null;
         return renderer.AnswerListAsync(request, page, revision, next, selects ? null : end - at);
@@ -48,32 +49,21 @@ internal sealed class ReadRoutes(ObjectStore store, ObjectRenderer renderer)
         Continue = (token with { Revision = -1 }).ToString(),
     };
 
-    private static bool AnyLeft(ImmutableSortedSet<StoredObject> objects, int at, int end, LabelSelector labels, FieldSelector fields)
-    {
-        for (; at < end; at++)
-        {
-            if (labels.Matches(objects[at].Content) && fields.Matches(objects[at].Content)) return true;
-        }
-
-        return false;
-    }
-
-    private (ImmutableSortedSet<StoredObject> Objects, long Revision) SnapshotFor(ApiRequest request, ContinueToken? token)
+    private (ImmutableSortedSet<StoredObject> Objects, long Revision) SnapshotFor(ApiRequest request, ListOptions options)
     {
         var home = request.Resource.Home;
+        var token = options.Token;
         if (token is { Revision: >= 0 })
         {
             var objects = store.SnapshotAt(home, token.Revision) ?? throw PageExpired(token);
             return (objects, token.Revision);
         }
 
-        var wanted = request.Revision();
-        RequireKnown(wanted);
-        if (request.Query("resourceVersionMatch") != "Exact" || token is not null) return store.Snapshot(home);
-        if (wanted is null or 0)
-            throw Refusals.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
-        var old = store.SnapshotAt(home, wanted.Value) ?? throw Refusals.Expired("The resourceVersion for the provided list is too old.");
-        return (old, wanted.Value);
+        RequireKnown(options.Revision);
+        if (!options.Exact || token is not null) return store.Snapshot(home);
+        var wanted = options.Revision!.Value;
+        var old = store.SnapshotAt(home, wanted) ?? throw Refusals.Expired("The resourceVersion for the provided list is too old.");
+        return (old, wanted);
     }
 
     private void RequireKnown(long? revision)

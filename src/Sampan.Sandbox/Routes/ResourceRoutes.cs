@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Discovery;
+using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Store;
 using Sampan.Sandbox.Watching;
 
@@ -18,7 +19,8 @@ internal sealed class ResourceRoutes(
         if (path.Namespace is null && path.Name is not null && resource.Api.Namespaced) throw Refusals.NoSuchResource();
         var form = AnswerForm.FromAccept(http.Request.Headers.Accept, resource.Custom is not null && path.Subresource is not "scale");
         var request = new ApiRequest(http, table, resource, path.Namespace, path.Name, path.Subresource, form);
-        if (resource.Warning is { } warning) Answers.Warn(http, [warning]);
+        RequireFitting(request);
+        if (path.Watch) return http.Request.Method == "GET" ? Verb(request, "watch", watches.ServeAsync) : throw Refusals.MethodNotAllowed();
         if (WebhookConverter.Concerns(resource) && IsConvertedWrite(request)) return ConvertedWriteAsync(request);
         if (path.Subresource is not null) return SubresourceAsync(request);
         return path.Name is null ? CollectionAsync(request) : ObjectAsync(request);
@@ -42,6 +44,18 @@ internal sealed class ResourceRoutes(
         await delete(request).ConfigureAwait(false);
     }
 
+    /// <summary>Refuses forms of answers that do not go with what is asked for, before anything is done.</summary>
+    private static void RequireFitting(ApiRequest request)
+    {
+        var list = request is { Name: null, Http.Request.Method: "GET" or "DELETE" };
+        if (!request.Flag("watch") && request.Form.Unfit(list, request.Resource.InternalKind) is { } unfit) throw unfit;
+        if (request.Form.IsTable && request.Query("includeObject") is { } include && include is not ("None" or "Metadata" or "Object"))
+        {
+            throw Refusals.BadRequest(
+                $"Unable to convert to Table as requested: includeObject: Invalid value: {FieldError.Quote(include)}: must be 'Metadata', 'Object', 'None', or empty");
+        }
+    }
+
     private Task CollectionAsync(ApiRequest request)
     {
         var method = request.Http.Request.Method;
@@ -56,7 +70,6 @@ internal sealed class ResourceRoutes(
 
     private Task ObjectAsync(ApiRequest request) => request.Http.Request.Method switch
     {
-        "GET" when request.Flag("watch") => Verb(request, "watch", watches.ServeAsync),
         "GET" => Verb(request, "get", reads.GetAsync),
         "PUT" => Verb(request, "update", writes.ReplaceAsync),
         "PATCH" => Verb(request, "patch", writes.PatchAsync),
@@ -66,7 +79,8 @@ internal sealed class ResourceRoutes(
 
     private Task SubresourceAsync(ApiRequest request)
     {
-        var known = request.Resource.Subresource(request.Subresource!) ?? throw Refusals.NoSuchResource();
+        var known = request.Resource.Subresource(request.Subresource!)
+            ?? throw (request.Resource.Custom is null ? Refusals.NoSuchResource() : Refusals.NotFound(request.Resource, request.Name!));
         var method = request.Http.Request.Method;
         switch (known.Name, method)
         {
@@ -95,8 +109,12 @@ internal sealed class ResourceRoutes(
         }
     }
 
-    private static Task Verb(ApiRequest request, string verb, Func<ApiRequest, Task> answer) =>
-        request.Resource.Serves(verb) ? answer(request) : throw Refusals.MethodNotAllowed();
+    private static Task Verb(ApiRequest request, string verb, Func<ApiRequest, Task> answer)
+    {
+        if (!request.Resource.Serves(verb)) throw Refusals.MethodNotAllowed();
+        if (request.Resource.Warning is { } warning) Answers.Warn(request.Http, [warning]);
+        return answer(request);
+    }
 
     private static ServedResource Pods(ApiRequest request) => request.Table.Find(new("", "v1", "pods"))!;
 }

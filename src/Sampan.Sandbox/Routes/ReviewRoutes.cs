@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Access;
+using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Kinds.Validation;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Routes;
@@ -17,12 +19,15 @@ internal sealed class ReviewRoutes(string token, ServiceAccountTokens tokens, Ku
     public async Task AnswerAsync(ApiRequest request)
     {
         var kind = request.Resource.Api.Kind;
-        var body = await Bodies.ObjectAsync(request.Http, request.Resource.Api.GroupVersionKind).ConfigureAwait(false) ?? throw Bodies.Empty(kind);
-        request.Resource.Rules.Decode(request.Resource.Api.GroupVersionKind, body);
-        var answer = new JsonObject { ["kind"] = kind, ["apiVersion"] = request.Resource.Id.ApiVersion, ["metadata"] = new JsonObject() };
+        var body = Bodies.Decode(request.Table, request.Write("CreateOptions", "Ignore"), await Bodies.ObjectAsync(request).ConfigureAwait(false));
+        Require(kind, body);
+        var metadata = body["metadata"]?.DeepClone() as JsonObject ?? [];
+        if (kind == "SelfSubjectReview") metadata["creationTimestamp"] = ResourceWriter.Timestamp(time.GetUtcNow());
         // For want of a way to leave an empty time out.
-        if (version.Minor <= 33) answer["metadata"]!["creationTimestamp"] = null;
-        if (body["spec"] is { } spec) answer["spec"] = spec.DeepClone();
+        else if (version.Minor <= 33) metadata["creationTimestamp"] = null;
+        var answer = new JsonObject { ["kind"] = kind, ["apiVersion"] = request.Resource.Id.ApiVersion, ["metadata"] = metadata };
+        if (kind == "SelfSubjectRulesReview") answer["spec"] = new JsonObject();
+        else if (body["spec"] is { } spec) answer["spec"] = spec.DeepClone();
         answer["status"] = kind switch
         {
             "SelfSubjectAccessReview" or "SubjectAccessReview" or "LocalSubjectAccessReview" => new JsonObject { ["allowed"] = true },
@@ -31,9 +36,36 @@ internal sealed class ReviewRoutes(string token, ServiceAccountTokens tokens, Ku
             "TokenReview" => Token(body),
             _ => throw Refusals.NotImplemented(kind),
         };
-        if (kind == "SelfSubjectReview") answer["metadata"]!["creationTimestamp"] = ResourceWriter.Timestamp(time.GetUtcNow());
         await Answers.WriteAsync(request.Http, HttpStatusCode.Created, answer).ConfigureAwait(false);
     }
+
+    /// <summary>Refuses questions that make no sense.</summary>
+    private static void Require(string kind, JsonObject body)
+    {
+        if (kind == "TokenReview" && body.Text("spec", "token") is null or "") throw Refusals.BadRequest("token is required for TokenReview in authentication");
+        if (kind == "SelfSubjectRulesReview" && body.Text("spec", "namespace") is null or "") throw Refusals.BadRequest("no namespace on request");
+        if (!kind.EndsWith("SubjectAccessReview", StringComparison.Ordinal)) return;
+        var errors = new List<FieldError>();
+        var (resource, path) = (body.At("spec", "resourceAttributes"), body.At("spec", "nonResourceAttributes"));
+        if (resource is not null && path is not null)
+            errors.Add(FieldError.Invalid("spec.nonResourceAttributes", Internal(path), "cannot be specified in combination with resourceAttributes"));
+        if (resource is null && path is null)
+            errors.Add(FieldError.Invalid("spec.resourceAttributes", "null", "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+        if (kind != "SelfSubjectAccessReview" && body.Text("spec", "user") is null or "" && !body.Items("spec", "groups").Any())
+            errors.Add(FieldError.Invalid("spec.user", "\"\"", "at least one of user or group must be specified"));
+        if (kind == "LocalSubjectAccessReview") RequireLocal(errors, body, resource, path);
+        if (errors.Count > 0) throw Refusals.Invalid(".authorization.k8s.io", "authorization.k8s.io", "", "", errors);
+    }
+
+    private static void RequireLocal(List<FieldError> errors, JsonObject body, JsonNode? resource, JsonNode? path)
+    {
+        if (resource is not null && resource.Text("namespace") != body.Text("metadata", "namespace"))
+            errors.Add(FieldError.Invalid("spec.resourceAttributes.namespace", FieldError.Quote(resource.Text("namespace") ?? ""), "must match metadata.namespace"));
+        if (path is not null) errors.Add(FieldError.Invalid("spec.nonResourceAttributes", Internal(path), "disallowed on this kind of request"));
+    }
+
+    /// <summary>Attributes under their internal names, as messages print them.</summary>
+    private static string Internal(JsonNode path) => FieldChecks.Print(new JsonObject { ["Path"] = path.Text("path") ?? "", ["Verb"] = path.Text("verb") ?? "" });
 
     private static JsonObject Rules() => new()
     {

@@ -43,7 +43,7 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
 
     private static void Set(JsonObject item, string[] path, long replicas, ApiRequest request)
     {
-        if (replicas < 0)
+        if (replicas < 0 && request.Resource.Custom is null)
             throw Refusals.Invalid("Scale.autoscaling", "autoscaling", "Scale", request.Name!, [FieldError.Invalid("spec.replicas", $"{replicas}", "must be greater than or equal to 0")]);
         var at = item;
         foreach (var step in path[..^1])
@@ -70,7 +70,7 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
             ["kind"] = "Scale",
             ["apiVersion"] = "autoscaling/v1",
             ["metadata"] = metadata,
-            ["spec"] = new JsonObject { ["replicas"] = item.Whole(paths.Spec) ?? 0 },
+            ["spec"] = item.Whole(paths.Spec) is { } replicas and not 0 ? new JsonObject { ["replicas"] = replicas } : new JsonObject(),
             ["status"] = status,
         };
     }

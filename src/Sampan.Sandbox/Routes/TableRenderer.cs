@@ -48,8 +48,8 @@ internal sealed class TableRenderer(IKindTables tables, TimeProvider time)
     private JsonObject Row(ServedResource resource, StoredObject item, string version, string? include)
     {
         var row = new JsonObject { ["cells"] = new JsonArray([.. Cells(resource, item.Content)]) };
-        if (include == "None") return row;
-        row["object"] = include == "Object"
+        if (Done(resource, item) is { } done) row["conditions"] = new JsonArray(done);
+        row["object"] = include == "None" ? null : include == "Object"
             ? KubeJson.ParseNode(Conversion.VersionConverter.Bytes(resource, item).Span)
             : new JsonObject
             {
@@ -59,6 +59,17 @@ internal sealed class TableRenderer(IKindTables tables, TimeProvider time)
             };
         return row;
     }
+
+    /// <summary>Rows of pods that have ended say so, for clients that leave them out.</summary>
+    private static JsonObject? Done(ServedResource resource, StoredObject item) => (resource.Home == KindTraits.Pods ? item.Content.Text("status", "phase") : null) switch
+    {
+        "Succeeded" => Completed("Succeeded", "The pod has completed successfully."),
+        "Failed" => Completed("Failed", "The pod failed."),
+        _ => null,
+    };
+
+    private static JsonObject Completed(string reason, string message) =>
+        new() { ["type"] = "Completed", ["status"] = "True", ["reason"] = reason, ["message"] = message };
 
     private IEnumerable<JsonNode?> Cells(ServedResource resource, KubeObject item)
     {
@@ -82,6 +93,8 @@ internal sealed class TableRenderer(IKindTables tables, TimeProvider time)
             (_, JsonValueKind.Undefined or JsonValueKind.Null) => null,
             ("date", JsonValueKind.String) => Ages.Parse(found.GetString()) is { } then ? Ages.Print(now - then) : "<invalid>",
             ("integer", JsonValueKind.Number) => JsonNode.Parse(found.GetDouble().ToString("F0", CultureInfo.InvariantCulture)),
+            ("integer" or "number", not JsonValueKind.Number) => null,
+            ("boolean", not (JsonValueKind.True or JsonValueKind.False)) => null,
             (_, JsonValueKind.String) => found.GetString(),
             ("string", _) => found.GetRawText(),
             _ => JsonNode.Parse(found.GetRawText()),

@@ -11,6 +11,9 @@ namespace Sampan.Sandbox.Routes;
 /// <summary>POST, PUT, PATCH and DELETE of objects and of their status.</summary>
 internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer, string defaultValidation)
 {
+    private const string ChildPodsStay = "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set " +
+        "propagationPolicy=Orphan to suppress this warning";
+
     public async Task CreateAsync(ApiRequest request)
     {
         var call = request.Write("CreateOptions", defaultValidation);
@@ -55,9 +58,11 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
 
     public async Task DeleteAsync(ApiRequest request)
     {
-        var (call, how) = await DeleteOptionsAsync(request).ConfigureAwait(false);
+        var (call, how) = await DeleteOptions.ReadAsync(request).ConfigureAwait(false);
         var (state, gone) = writer.Delete(call, request.Name!, how);
         var id = request.Resource.Id;
+        if (how.PropagationPolicy is null && request.Resource is { Home: ("batch", "jobs"), Id.Version: "v1" }) call.Warnings.Add(ChildPodsStay);
+        Answers.Warn(request.Http, call.Warnings);
         if (gone && !KindTraits.AnswersDeleteWithObject(request.Resource.Home))
             await Answers.WriteAsync(request.Http, HttpStatusCode.OK, Answers.Deleted(id.Group, id.Plural, state.Key.Name, state.Content.Uid)).ConfigureAwait(false);
         else
@@ -68,7 +73,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     {
         var labels = LabelSelectorParser.Parse(request.Query("labelSelector"));
         var fields = FieldSelector.Parse(request.Query("fieldSelector"), request.Resource);
-        var (call, how) = await DeleteOptionsAsync(request).ConfigureAwait(false);
+        var (call, how) = await DeleteOptions.ReadAsync(request).ConfigureAwait(false);
         var (objects, revision) = writer.Store.Snapshot(request.Resource.Home);
         var deleted = new List<StoredObject>();
         foreach (var item in ObjectStore.Within(objects, request.Namespace))
@@ -76,7 +81,9 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
             if (!labels.Matches(item.Content) || !fields.Matches(item.Content)) continue;
             try
             {
-                deleted.Add(writer.Delete(call with { Namespace = item.Key.Namespace }, item.Key.Name, how).State);
+                // The answer lists them as they were found.
+                writer.Delete(call with { Namespace = item.Key.Namespace }, item.Key.Name, how);
+                deleted.Add(item);
             }
             catch (ApiRefusal e) when (e.Code == HttpStatusCode.NotFound)
             {
@@ -85,13 +92,6 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
         }
 
         await renderer.AnswerListAsync(request, deleted, revision, null, null).ConfigureAwait(false);
-    }
-
-    private static async Task<(WriteCall Call, DeleteCall How)> DeleteOptionsAsync(ApiRequest request)
-    {
-        var body = await Bodies.ObjectAsync(request.Http, new("meta.k8s.io", "v1", "DeleteOptions")).ConfigureAwait(false);
-        var call = request.Write("DeleteOptions", "Ignore");
-        return (call with { DryRun = call.DryRun || body.Items("dryRun").Any() }, DeleteOptions.Read(request, body));
     }
 
     private static void Warn(ApiRequest request, WriteCall call, StoredObject item)

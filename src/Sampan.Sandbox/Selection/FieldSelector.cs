@@ -21,8 +21,8 @@ internal sealed class FieldSelector
         foreach (var term in Terms(text ?? ""))
         {
             var at = term.IndexOf('=', StringComparison.Ordinal);
-            if (at <= 0) throw Bad($"invalid selector: '{text}'; can't understand '{term}'");
-            var equal = term[at - 1] != '!';
+            if (at < 0) throw Bad($"invalid selector: '{text}'; can't understand '{term}'");
+            var equal = at == 0 || term[at - 1] != '!';
             var label = term[..(equal ? at : at - 1)];
             var value = term[(at + 1)..];
             if (equal && value.StartsWith('=')) value = value[1..];
@@ -34,9 +34,12 @@ internal sealed class FieldSelector
 
     public bool Matches(KubeObject item) => _terms.TrueForAll(t => (t.Field.ValueIn(item) == t.Value) == t.Equal);
 
-    private static string Unknown(ServedResource resource, string label) => resource.Custom is null && SelectableField.OnlyNames(resource)
-        ? $"\"{label}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
-        : $"field label not supported: {label}";
+    private static string Unknown(ServedResource resource, string label) => resource switch
+    {
+        { Custom: null } when SelectableField.OnlyNames(resource) => $"\"{label}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
+        { Home: ("batch", "jobs") } => $"field label \"{label}\" not supported for Job",
+        _ => $"field label not supported: {label}",
+    };
 
     private static IEnumerable<string> Terms(string text)
     {

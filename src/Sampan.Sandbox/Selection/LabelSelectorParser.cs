@@ -1,102 +1,113 @@
+using System.Globalization;
 using System.Net;
 using Sampan.Sandbox.Kinds;
+using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Selection;
 
 /// <summary>Reads label selectors; what it refuses, and the words it refuses with, are the API server's.</summary>
 internal ref struct LabelSelectorParser
 {
-    private readonly ReadOnlySpan<char> _text;
-    private int _at;
+    private LabelSelectorLexer _pieces;
 
-    private LabelSelectorParser(ReadOnlySpan<char> text) => _text = text;
+    private LabelSelectorParser(ReadOnlySpan<char> text) => _pieces = new(text);
 
     /// <summary>An empty or missing text selects everything.</summary>
+    /// <exception cref="ApiRefusal">400: malformed.</exception>
     public static LabelSelector Parse(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return new([]);
+        if (string.IsNullOrEmpty(text)) return new([]);
         var parser = new LabelSelectorParser(text);
         var requirements = new List<LabelRequirement>();
-        while (true)
+        while (parser._pieces.Peek() is var piece && piece.Length > 0)
         {
+            if (!StartsRequirement(piece)) throw Bad($"found '{piece}', expected: !, identifier, or 'end of string'");
             requirements.Add(parser.Requirement());
-            var next = parser.Next();
-            if (next.Length == 0) return new(requirements);
+            var next = parser._pieces.Next();
+            if (next.Length == 0) break;
             if (next != ",") throw Bad($"found '{next}', expected: ',' or 'end of string'");
+            if (parser._pieces.Peek() is var follows && !StartsRequirement(follows)) throw Bad($"found '{follows}', expected: identifier after ','");
         }
+
+        return new(requirements);
     }
+
+    private static bool StartsRequirement(string piece) => piece == "!" || LabelSelectorLexer.IsWord(piece);
 
     private LabelRequirement Requirement()
     {
-        var word = Next();
-        var absent = word == "!";
-        if (absent) word = Next();
-        if (word.Length == 0 || !IsWord(word[0])) throw Bad($"unable to parse requirement: found '{word}', expected: identifier");
-        if (absent) return new(word, "!", []);
-        var before = _at;
-        switch (Next())
+        var key = _pieces.Next();
+        var absent = key == "!";
+        if (absent) key = _pieces.Next();
+        if (!LabelSelectorLexer.IsWord(key)) throw BadRequirement($"found '{key}', expected: identifier");
+        if (NameRules.QualifiedName(key) is { } wrong) throw BadRequirement($"<nil>: Invalid value: {FieldError.Quote(key)}: {wrong}");
+        if (_pieces.Peek() is "" or ",") return new(key, absent ? "!" : "exists", []);
+        if (absent) return new(key, "!", []);
+        return _pieces.Next() switch
         {
-            case "" or ",":
-                _at = before;
-                return new(word, "exists", []);
-            case "=" or "==":
-                return new(word, "in", [Value()]);
-            case "!=":
-                return new(word, "notin", [Value()]);
-            case ">":
-                return new(word, "gt", [Value()]);
-            case "<":
-                return new(word, "lt", [Value()]);
-            case "in":
-                return new(word, "in", Values());
-            case "notin":
-                return new(word, "notin", Values());
-            case var other:
-                throw Bad($"unable to parse requirement: found '{other}', expected: in, notin, =, ==, !=, gt, lt");
-        }
+            "=" or "==" => Checked(key, "in", [Value()]),
+            "!=" => Checked(key, "notin", [Value()]),
+            ">" => Bound(key, "gt", Value()),
+            "<" => Bound(key, "lt", Value()),
+            "in" => Checked(key, "in", Values()),
+            "notin" => Checked(key, "notin", Values()),
+            var other => throw BadRequirement($"found '{other}', expected: in, notin, =, ==, !=, gt, lt"),
+        };
     }
 
     private string Value()
     {
-        var before = _at;
-        var value = Next();
-        if (value.Length > 0 && IsWord(value[0])) return value;
-        _at = before;
-        return value is "" or "," ? "" : throw Bad($"unable to parse requirement: found '{value}', expected: identifier");
+        if (_pieces.Peek() is "" or ",") return "";
+        var value = _pieces.Next();
+        return LabelSelectorLexer.IsWord(value) ? value : throw BadRequirement($"found '{value}', expected: identifier");
     }
 
+    /// <summary>A list in parentheses. Between two commas stands the empty value.</summary>
     private List<string> Values()
     {
-        if (Next() is var open && open != "(") throw Bad($"unable to parse requirement: found '{open}', expected: '('");
+        if (_pieces.Next() is var open && open != "(") throw BadRequirement($"found '{open}' expected: '('");
         var values = new List<string>();
-        while (true)
+        if (_pieces.Peek() is var first && first is not (")" or ",") && !LabelSelectorLexer.IsWord(first))
+            throw BadRequirement($"found '{first}', expected: ',', ')' or identifier");
+        while (_pieces.Peek() != ")")
         {
-            values.Add(Value());
-            var next = Next();
-            if (next == ")") return values;
-            if (next != ",") throw Bad($"unable to parse requirement: found '{next}', expected: ',' or ')'");
+            var piece = _pieces.Next();
+            if (LabelSelectorLexer.IsWord(piece))
+            {
+                values.Add(piece);
+                if (_pieces.Peek() is var follows && follows is not ("," or ")")) throw BadRequirement($"found '{follows}', expected: ',' or ')'");
+            }
+            else if (piece == ",")
+            {
+                if (values.Count == 0 || _pieces.Peek() is "," or ")") values.Add("");
+            }
+            else
+            {
+                throw BadRequirement($"found '{piece}', expected: ',', or identifier");
+            }
         }
+
+        _pieces.Next();
+        return values;
     }
 
-    private string Next()
+    private static LabelRequirement Bound(string key, string operation, string value)
     {
-        while (_at < _text.Length && char.IsWhiteSpace(_text[_at])) _at++;
-        if (_at == _text.Length) return "";
-        var start = _at;
-        if (IsWord(_text[_at]))
-        {
-            while (_at < _text.Length && IsWord(_text[_at])) _at++;
-        }
-        else
-        {
-            _at++;
-            if (_at < _text.Length && _text[_at] == '=' && _text[start] is '=' or '!') _at++;
-        }
-
-        return _text[start.._at].ToString();
+        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            throw BadRequirement($"values[0]: Invalid value: {FieldError.Quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer");
+        return Checked(key, operation, [value]);
     }
 
-    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/';
+    private static LabelRequirement Checked(string key, string operation, List<string> values)
+    {
+        values.Sort(StringComparer.Ordinal);
+        var errors = values.Distinct().Select((v, i) => (Value: v, Index: i, Wrong: NameRules.ForLabelValue(v))).Where(e => e.Wrong is not null)
+            .Select(e => $"values[{e.Index}][{key}]: Invalid value: {FieldError.Quote(e.Value)}: {e.Wrong}").ToList();
+        if (errors.Count == 0) return new(key, operation, values);
+        throw BadRequirement(errors.Count == 1 ? errors[0] : $"[{string.Join(", ", errors)}]");
+    }
+
+    private static ApiRefusal BadRequirement(string why) => Bad($"unable to parse requirement: {why}");
 
     private static ApiRefusal Bad(string message) => new(HttpStatusCode.BadRequest, "BadRequest", message);
 }

@@ -32,7 +32,7 @@ internal sealed record SelectableField(string Label, string[] Path, string Absen
         [new("", "nodes")] = [Of("spec.unschedulable", "false")],
         [new("", "services")] = [Of("spec.clusterIP"), Of("spec.type")],
         [new("", "replicationcontrollers")] = [Of("status.replicas", "0")],
-        [new("apps", "replicasets")] = [Of("status.replicas", "0")],
+        [new("apps", "statefulsets")] = [Of("status.successful")],
         [new("batch", "jobs")] = [new("status.successful", ["status", "succeeded"], "0")],
         [new("certificates.k8s.io", "certificatesigningrequests")] = [Of("spec.signerName")],
     }.ToFrozenDictionary();

@@ -10,7 +10,7 @@ internal static class MetadataRules
 {
     private const int AnnotationBytes = 256 * 1024;
 
-    private static readonly string[] StandardFinalizers = ["orphan", "foregroundDeletion", "kubernetes"];
+    public static readonly string[] StandardFinalizers = ["orphan", "foregroundDeletion", "kubernetes"];
 
     /// <summary>Errors of a new object's metadata, in the API server's order.</summary>
     public static List<FieldError> ForCreate(GroupResource resource, JsonObject metadata)
@@ -27,6 +27,7 @@ internal static class MetadataRules
         if (name.Length == 0) errors.Add(FieldError.Required("metadata.name", "name or generateName is required"));
         else if (NameRules.ForKind(resource, name) is { } wrong) errors.Add(FieldError.Invalid("metadata.name", FieldError.Quote(name), wrong));
         AddCommon(errors, metadata);
+        AddFinalizers(errors, metadata);
         return errors;
     }
 
@@ -41,8 +42,36 @@ internal static class MetadataRules
                 "metadata.finalizers", $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{list}}}"));
         }
 
-        AddCommon(errors, metadata);
-        return errors;
+        foreach (var own in new[] { "deletionTimestamp", "deletionGracePeriodSeconds" })
+        {
+            if (!JsonNode.DeepEquals(metadata[own], old[own])) errors.Add(FieldError.Invalid($"metadata.{own}", metadata[own]?.ToJsonString() ?? "null", "field is immutable"));
+        }
+
+        // API servers look three times: generically at the object, generically at the change, and once more for the kind.
+        var common = new List<FieldError>();
+        AddCommon(common, metadata);
+        var finalizers = new List<FieldError>();
+        AddFinalizers(finalizers, metadata);
+        return errors.Count + common.Count + finalizers.Count == 0 ? [] : [.. common, .. errors, .. common, .. errors, .. common, .. finalizers];
+    }
+
+    /// <summary>Removes owners named twice.</summary>
+    /// <returns>What goes into a Warning header; null when each was named once.</returns>
+    public static string? DropRepeatedOwners(JsonObject metadata)
+    {
+        if (metadata["ownerReferences"] is not JsonArray { Count: > 1 } owners) return null;
+        var seen = new HashSet<string>();
+        var repeated = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var owner in owners.ToList())
+        {
+            if (seen.Add(owner.Text("uid") ?? "")) continue;
+            repeated.Add(owner.Text("uid") ?? "");
+            owners.Remove(owner);
+        }
+
+        return repeated.Count == 0 ? null
+            : ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; " +
+                $"please fix your requests; duplicate UID(s) observed: {string.Join(", ", repeated)}";
     }
 
     private static List<string> NewFinalizers(JsonObject metadata, JsonObject old)
@@ -56,6 +85,10 @@ internal static class MetadataRules
         AddLabels(errors, metadata["labels"] as JsonObject);
         AddAnnotations(errors, metadata["annotations"] as JsonObject);
         AddOwners(errors, metadata);
+    }
+
+    private static void AddFinalizers(List<FieldError> errors, JsonObject metadata)
+    {
         var index = 0;
         foreach (var finalizer in metadata.Items("finalizers").Select(f => f.Text() ?? ""))
         {
@@ -94,12 +127,16 @@ internal static class MetadataRules
         string? controller = null;
         foreach (var owner in metadata.Items("ownerReferences"))
         {
-            if (owner.Text("apiVersion") is null or "") errors.Add(FieldError.Invalid("metadata.ownerReferences.apiVersion", "\"\"", "version must not be empty"));
+            var version = owner.Text("apiVersion") ?? "";
+            if (version.Length == 0 || version.Count(c => c == '/') > 1)
+                errors.Add(FieldError.Invalid("metadata.ownerReferences.apiVersion", FieldError.Quote(version), "version must not be empty"));
             foreach (var field in new[] { "kind", "name", "uid" })
             {
                 if (owner.Text(field) is null or "") errors.Add(FieldError.Invalid($"metadata.ownerReferences.{field}", "\"\"", "must not be empty"));
             }
 
+            if (version == "v1" && owner.Text("kind") == "Event")
+                errors.Add(FieldError.Invalid("metadata.ownerReferences", owner!.ToJsonString(), "/v1, Kind=Event is disallowed from being an owner"));
             if (owner.Flag("controller") is not true) continue;
             if (controller is not null)
                 errors.Add(FieldError.Invalid("metadata.ownerReferences", metadata["ownerReferences"]!.ToJsonString(), "Only one reference can have Controller set to true. " +
@@ -107,6 +144,12 @@ internal static class MetadataRules
             controller = $"{owner.Text("kind")}/{owner.Text("name")}";
         }
     }
+
+    private static string GoName(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => "bool",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
 
     /// <summary>Refuses metadata whose parts have the wrong JSON types, before anything reads it.</summary>
     public static string? WrongType(JsonObject root)
@@ -117,7 +160,8 @@ internal static class MetadataRules
         {
             if (metadata[map] is null) continue;
             if (metadata[map] is not JsonObject entries) return $"metadata.{map} must be an object";
-            if (entries.Any(e => e.Value?.GetValueKind() is not (JsonValueKind.String or null))) return $"metadata.{map} must hold strings";
+            if (entries.Select(e => e.Value?.GetValueKind()).FirstOrDefault(k => k is not (JsonValueKind.String or null)) is { } kind)
+                return $"{GoName(kind)} into Go struct field ObjectMeta.{map} of type string";
         }
 
         foreach (var list in new[] { "finalizers", "ownerReferences" })

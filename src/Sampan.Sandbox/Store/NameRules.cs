@@ -22,6 +22,10 @@ internal static partial class NameRules
     private const string LabelValue = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " +
         "alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
+    private const string LabelKey = "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. " +
+        "'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' " +
+        "(e.g. 'example.com/MyName')";
+
     /// <summary>What is wrong with a name for this kind, if anything.</summary>
     public static string? ForKind(GroupResource resource, string name) => resource switch
     {
@@ -31,21 +35,25 @@ internal static partial class NameRules
         _ => Check(name, 253, Subdomain, SubdomainForm(), dots: true),
     };
 
+    /// <summary>What is wrong with a DNS label that begins with a letter, if anything.</summary>
+    public static string? Label1035Name(string name) => name.Length > 63 ? "must be no more than 63 bytes" : Label1035Form().IsMatch(name) ? null : Label1035;
+
     /// <summary>What is wrong with a label or annotation key (<c>prefix/name</c> or <c>name</c>), if anything.</summary>
     public static string? QualifiedName(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
+        if (slash != key.LastIndexOf('/')) return LabelKey;
         var (prefix, name) = slash < 0 ? (null, key) : (key[..slash], key[(slash + 1)..]);
         if (prefix is not null && prefix.Length == 0) return "prefix part must be non-empty";
         if (prefix is not null && Check(prefix, 253, Subdomain, SubdomainForm(), dots: true) is { } wrong) return "prefix part " + wrong;
         if (name.Length == 0) return "name part must be non-empty";
-        if (name.Length > 63) return "name part must be no more than 63 characters";
+        if (name.Length > 63) return "name part must be no more than 63 bytes";
         return QualifiedForm().IsMatch(name) ? null : QualifiedPart;
     }
 
     /// <summary>What is wrong with a label's value, if anything.</summary>
     public static string? ForLabelValue(string value) =>
-        value.Length > 63 ? "must be no more than 63 characters" : value.Length == 0 || QualifiedForm().IsMatch(value) ? null : LabelValue;
+        value.Length > 63 ? "must be no more than 63 bytes" : value.Length == 0 || QualifiedForm().IsMatch(value) ? null : LabelValue;
 
     private static string? PathSegment(string name) => name switch
     {

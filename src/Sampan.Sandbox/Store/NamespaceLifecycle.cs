@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Kinds;
 
 namespace Sampan.Sandbox.Store;
 
@@ -21,6 +22,27 @@ internal static class NamespaceLifecycle
         var metadata = (JsonObject)item["metadata"]!;
         if (metadata["labels"] is not JsonObject labels) metadata["labels"] = labels = [];
         if (metadata.Text("name") is { } name && labels.Text("kubernetes.io/metadata.name") != name) labels["kubernetes.io/metadata.name"] = name;
+    }
+
+    /// <summary>What is wrong with a write to one of the subresources, which are the only way to a namespace's phase and second list of finalizers.</summary>
+    public static IEnumerable<FieldError> Check(JsonObject item, string? subresource)
+    {
+        if (subresource == "status")
+        {
+            var (wanted, when) = item.Text("metadata", "deletionTimestamp") is null ? ("Active", "empty") : ("Terminating", "not empty");
+            var phase = item.Text("status", "phase") ?? "";
+            if (phase != wanted) yield return FieldError.Invalid("status.Phase", FieldError.Quote(phase), $"may only be '{wanted}' if `deletionTimestamp` is {when}");
+        }
+
+        if (subresource != "finalize") yield break;
+        var index = 0;
+        foreach (var finalizer in item.Items("spec", "finalizers").Select(f => f.Text() ?? ""))
+        {
+            var path = $"spec.finalizers[{index++}]";
+            if (NameRules.QualifiedName(finalizer) is { } wrong) yield return FieldError.Invalid(path, FieldError.Quote(finalizer), wrong);
+            if (!finalizer.Contains('/', StringComparison.Ordinal) && !MetadataRules.StandardFinalizers.Contains(finalizer))
+                yield return FieldError.Invalid(path, FieldError.Quote(finalizer), "name is neither a standard finalizer name nor is it fully qualified");
+        }
     }
 
     /// <summary>True while <c>spec.finalizers</c> holds the namespace back.</summary>

@@ -19,6 +19,9 @@ internal static class Refusals
     public static ApiRefusal AlreadyExists(ServedResource resource, string name) =>
         About(HttpStatusCode.Conflict, "AlreadyExists", resource.Id.GroupResource, name, $"{resource.Id.GroupResource} \"{name}\" already exists");
 
+    public static ApiRefusal StillThere(ServedResource resource, string name) => About(
+        HttpStatusCode.Conflict, "AlreadyExists", resource.Id.GroupResource, name, $"object is being deleted: {resource.Id.GroupResource} \"{name}\" already exists");
+
     public static ApiRefusal Conflict(ServedResource resource, string name, string why) =>
         About(HttpStatusCode.Conflict, "Conflict", resource.Id.GroupResource, name, $"Operation cannot be fulfilled on {resource.Id.GroupResource} \"{name}\": {why}");
 
@@ -49,7 +52,7 @@ internal static class Refusals
     /// <summary>422 with one or several causes.</summary>
     public static ApiRefusal Invalid(string qualifiedKind, string group, string kind, string name, IReadOnlyList<FieldError> errors) => new(
         HttpStatusCode.UnprocessableEntity, "Invalid",
-        $"{qualifiedKind} \"{name}\" is invalid: {(errors.Count == 1 ? errors[0].ToString() : $"[{string.Join(", ", errors)}]")}")
+        $"{qualifiedKind} \"{name}\" is invalid: {Joined(errors)}")
     {
         Group = group,
         Kind = kind,
@@ -62,6 +65,9 @@ internal static class Refusals
 
     /// <summary>410: what a watch or a paged list asks to continue from is forgotten.</summary>
     public static ApiRefusal Expired(string message) => new(HttpStatusCode.Gone, "Expired", message);
+
+    /// <summary>What is wrong, each thing once, although it may be among the causes several times.</summary>
+    private static string Joined(IReadOnlyList<FieldError> errors) => errors.Distinct().ToList() is [var only] ? only.ToString() : $"[{string.Join(", ", errors.Distinct())}]";
 
     private static ApiRefusal About(HttpStatusCode code, string reason, GroupResource resource, string name, string message) =>
         new(code, reason, message) { Group = resource.Group, Kind = resource.Plural, Name = name };

@@ -43,7 +43,7 @@ internal sealed partial class ResourceWriter
         var placed = item.Text("spec", "nodeName") is { Length: > 0 };
         var ended = item.Text("status", "phase") is "Succeeded" or "Failed";
         if (!placed || ended) return 0;
-        return Math.Max(0, asked ?? item.Whole("spec", "terminationGracePeriodSeconds") ?? 30);
+        return asked is < 0 ? 1 : asked ?? Math.Max(0, item.Whole("spec", "terminationGracePeriodSeconds") ?? 30);
     }
 
     private void Mark(JsonObject metadata, bool marked, long grace)

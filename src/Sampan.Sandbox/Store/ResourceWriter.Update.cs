@@ -53,12 +53,15 @@ internal sealed partial class ResourceWriter
             var item = VersionConverter.ToStorage(resource, wanted);
             KeepOwnMetadata((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
             item = Limited(resource, subresource, item, old);
+            if (MetadataRules.DropRepeatedOwners((JsonObject)item["metadata"]!) is { } repeated) call.Warnings.Add(repeated);
             if (resource.Home == KindTraits.Namespaces && version.Since(21)) NamespaceLifecycle.Label(item);
             resource.Rules.SetDefaults(KindOf(resource), item);
             var owners = managers(old, item, given);
 
             var write = new KindWrite(resource.Storage, resource.Api.Kind, item, old, store, call.DryRun) { Warnings = call.Warnings };
-            Check(resource, name, MetadataRules.ForUpdate((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!),
+            var errors = MetadataRules.ForUpdate((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
+            if (resource.Home == KindTraits.Namespaces) errors.AddRange(NamespaceLifecycle.Check(item, subresource));
+            Check(resource, name, errors,
                 () => subresource is null ? resource.Rules.PrepareUpdate(write) : resource.Rules.PrepareStatusUpdate(write));
             SetManagers((JsonObject)item["metadata"]!, owners);
             return Commit(call, current, item, old);
@@ -78,7 +81,12 @@ internal sealed partial class ResourceWriter
         if (KindTraits.CountsGenerations(resource, version.Since(33)) && !SameIntent(item, old))
             metadata["generation"] = (metadata.Whole("generation") ?? 0) + 1;
         if (call.DryRun) return Unstored(item, store.Revision);
-        return GoesNow(resource.Home, item) ? store.Remove(resource.Home, current, item) : store.Put(resource.Home, item);
+        if (!GoesNow(resource.Home, item)) return store.Put(resource.Home, item);
+
+        // What lets an object go is answered and never stored: watchers see the last state that was.
+        var answer = Unstored(item, current.Revision);
+        store.Remove(resource.Home, current, old);
+        return answer;
     }
 
     /// <summary>True when there is nothing to store. Since 1.27 that a manager wrote the same again is no change in itself.</summary>
@@ -153,11 +161,11 @@ internal sealed partial class ResourceWriter
     /// <summary>What only the server sets stays as it is, whatever the request says.</summary>
     private static void KeepOwnMetadata(JsonObject metadata, JsonObject old)
     {
-        foreach (var own in new[] { "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds" })
-        {
-            if (old[own] is { } value) metadata[own] = value.DeepClone();
-            else metadata.Remove(own);
-        }
+        foreach (var own in new[] { "namespace", "uid", "resourceVersion", "generation", "creationTimestamp" }) Carry(old, metadata, own);
+
+        // A deletion that has begun can't be taken back; one that is written into an object is refused where metadata is checked.
+        if (old["deletionTimestamp"] is not null) Carry(old, metadata, "deletionTimestamp");
+        if (metadata["deletionGracePeriodSeconds"] is null) Carry(old, metadata, "deletionGracePeriodSeconds");
 
         metadata.Remove("selfLink");
     }
@@ -172,12 +180,12 @@ internal sealed partial class ResourceWriter
                 if (resource.Home == KindTraits.Namespaces) KeepNamespaceFinalizers(old, item);
                 return item;
             case "finalize":
-                var finalized = (JsonObject)old.DeepClone();
-                finalized["spec"] = item["spec"]?.DeepClone() ?? new JsonObject();
-                return finalized;
+                Carry(old, item, "status");
+                return item;
             default:
                 var reported = (JsonObject)old.DeepClone();
                 Carry(item, reported, "status");
+                if (resource.Custom is null) reported["metadata"] = StatusTraits.Metadata(resource.Home, (JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
                 return reported;
         }
     }

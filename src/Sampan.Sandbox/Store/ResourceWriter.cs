@@ -29,7 +29,7 @@ internal sealed partial class ResourceWriter(
             throw new ApiRefusal(HttpStatusCode.InternalServerError, "", "resourceVersion should not be set on objects to be created");
         lock (store.Gate)
         {
-            RequireNamespace(call, metadata.Text("name") ?? "");
+            RequireNamespace(call, metadata.Text("name") is { Length: > 0 } named ? named : metadata.Text("generateName") ?? "");
             var generated = metadata.Text("name") is null or "" && metadata.Text("generateName") is { Length: > 0 };
             for (var attempt = 1; ; attempt++)
             {
@@ -62,6 +62,7 @@ internal sealed partial class ResourceWriter(
         var item = VersionConverter.ToStorage(resource, body);
         var metadata = (JsonObject)item["metadata"]!;
         CompleteMetadata(resource, metadata);
+        if (MetadataRules.DropRepeatedOwners(metadata) is { } repeated) call.Warnings.Add(repeated);
         if (resource.HasStatus && resource.Home != KindTraits.Nodes) item.Remove("status");
         if (resource.Home == KindTraits.Namespaces && version.Since(21)) NamespaceLifecycle.Label(item);
         resource.Rules.SetDefaults(KindOf(resource), item);
@@ -70,7 +71,8 @@ internal sealed partial class ResourceWriter(
 
         var write = new KindWrite(resource.Storage, resource.Api.Kind, item, null, store, call.DryRun) { Warnings = call.Warnings };
         Check(resource, metadata.Text("name") ?? "", MetadataRules.ForCreate(resource.Home, metadata), () => resource.Rules.PrepareCreate(write));
-        if (store.Get(resource.Home, write.Key) is not null) throw Refusals.AlreadyExists(resource, write.Key.Name);
+        if (store.Get(resource.Home, write.Key) is { } taken)
+            throw taken.Content.Text("metadata", "deletionTimestamp") is null ? Refusals.AlreadyExists(resource, write.Key.Name) : Refusals.StillThere(resource, write.Key.Name);
         SetManagers(metadata, owners);
         if (!call.DryRun) return store.Put(resource.Home, item);
         metadata.Remove("resourceVersion");
@@ -97,7 +99,8 @@ internal sealed partial class ResourceWriter(
     {
         metadata["uid"] = newUid();
         metadata["creationTimestamp"] = Now();
-        foreach (var own in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation" }) metadata.Remove(own);
+        foreach (var own in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" }) metadata.Remove(own);
+        if (metadata.Whole("generation") is 0) metadata.Remove("generation");
         if (KindTraits.CountsGenerations(resource, version.Since(33))) metadata["generation"] = 1;
     }
 
@@ -105,8 +108,6 @@ internal sealed partial class ResourceWriter(
     {
         if (call.Namespace is null)
         {
-            if (metadata.Text("namespace") is { Length: > 0 } && call.Resource.Api.Namespaced is false)
-                throw Refusals.BadRequest("namespace can not be set on cluster-scoped objects; remove metadata.namespace");
             metadata.Remove("namespace");
             return;
         }

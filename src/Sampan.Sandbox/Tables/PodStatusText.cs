@@ -57,12 +57,12 @@ internal sealed class PodStatusText
     private void Containers(JsonElement pod)
     {
         (Count, Restart) = (0, null);
-        var running = false;
+        var (running, failure) = (false, (string?)null);
         foreach (var container in pod.Items("status", "containerStatuses").Reverse())
         {
             Note(container);
             if (container.Text("state", "waiting", "reason") is { Length: > 0 } waiting) Status = waiting;
-            else if (container.At("state", "terminated").ValueKind == JsonValueKind.Object) Status = EndReason(container);
+            else if (container.At("state", "terminated").ValueKind == JsonValueKind.Object) (Status, failure) = (EndReason(container), container.Whole("state", "terminated", "exitCode") is null or 0 ? failure : EndReason(container));
             else if (container.Flag("ready") is true && container.At("state", "running").ValueKind == JsonValueKind.Object)
             {
                 running = true;
@@ -70,9 +70,9 @@ internal sealed class PodStatusText
             }
         }
 
-        if (Status != "Completed" || !running) return;
+        if (Status != "Completed") return;
         var ready = pod.Items("status", "conditions").Any(c => c.Text("type") == "Ready" && c.Text("status") == "True");
-        Status = ready ? "Running" : "NotReady";
+        Status = running && ready ? "Running" : failure ?? (running ? "NotReady" : Status);
     }
 
     private void Note(JsonElement container)

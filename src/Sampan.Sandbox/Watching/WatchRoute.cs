@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Protobuf;
 using Sampan.Sandbox.Routes;
@@ -12,7 +13,7 @@ using Sampan.Sandbox.Store;
 namespace Sampan.Sandbox.Watching;
 
 /// <summary>Watches: a stream of frames, one JSON document each, flushed as they come.</summary>
-internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, TimeProvider time, CancellationToken stopping)
+internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, KubernetesVersion version, TimeProvider time, CancellationToken stopping)
 {
     private const int BatchSize = 256;
 
@@ -21,9 +22,10 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
 
     public async Task ServeAsync(ApiRequest request)
     {
-        var view = new WatchView(request.Namespace, request.Name,
-            LabelSelectorParser.Parse(request.Query("labelSelector")), FieldSelector.Parse(request.Query("fieldSelector"), request.Resource));
-        var from = request.Revision();
+        var labels = LabelSelectorParser.Parse(request.Query("labelSelector"));
+        var options = ListOptions.Of(request, version, watch: true);
+        var from = options.Revision;
+        var view = new WatchView(request.Namespace, request.Name, labels, FieldSelector.Parse(request.Query("fieldSelector"), request.Resource));
         var timeout = request.Whole("timeoutSeconds") is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout;
         using var deadline = new CancellationTokenSource(timeout, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, request.Aborted, stopping);
@@ -35,8 +37,8 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
             _ => "application/json;stream=watch",
         };
         var stream = new WatchStream(request, renderer);
-        var initial = from is null or 0 || request.Flag("sendInitialEvents");
-        var cursor = initial ? await SendAllAsync(stream, view, request).ConfigureAwait(false) : store.Follow(request.Resource.Home, from!.Value);
+        var initial = (from is null or 0 && options.SendInitialEvents is not false) || options.SendInitialEvents is true;
+        var cursor = initial ? await SendAllAsync(stream, view, request, options.SendInitialEvents is true).ConfigureAwait(false) : store.Follow(request.Resource.Home, from is > 0 ? from.Value : store.Revision);
         if (cursor is null)
         {
             await stream.RefuseAsync(Refusals.Expired($"too old resource version: {from}")).ConfigureAwait(false);
@@ -109,7 +111,7 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
         ends.ThrowIfCancellationRequested();
     }
 
-    private async Task<ChangeCursor> SendAllAsync(WatchStream stream, WatchView view, ApiRequest request)
+    private async Task<ChangeCursor> SendAllAsync(WatchStream stream, WatchView view, ApiRequest request, bool marked)
     {
         var home = request.Resource.Home;
         ChangeCursor cursor;
@@ -125,7 +127,7 @@ internal sealed class WatchRoute(ObjectStore store, ObjectRenderer renderer, Tim
         // A real server that can't convert them shows none, and lets the watch go on.
         if (!await ConvertedAsync(request, shown).ConfigureAwait(false)) shown.Clear();
         foreach (var item in shown) stream.Event("ADDED", item);
-        if (request.Flag("sendInitialEvents")) await stream.BookmarkAsync(revision, endOfInitial: true).ConfigureAwait(false);
+        if (marked) await stream.BookmarkAsync(revision, endOfInitial: true).ConfigureAwait(false);
         return cursor;
     }
 }

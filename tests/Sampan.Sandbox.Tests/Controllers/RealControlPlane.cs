@@ -57,7 +57,7 @@ public class RealControlPlane : IAsyncLifetime
         Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS")!, "kube-controller-manager",
         $"--kubeconfig={Kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +
         $"--service-account-private-key-file={_folder}/server.key --root-ca-file={_folder}/ca.crt --kube-api-qps=300 --kube-api-burst=600 " +
-        "--controllers=*,-nodelifecycle,-nodeipam,-cloud-node-lifecycle,-persistentvolume-attach-detach-controller --v=1");
+        "--controllers=*,-nodelifecycle,-nodeipam,-cloud-node-lifecycle,-attachdetach --v=1");
 
     /// <summary>Run kube-controller-manager too.</summary>
     protected virtual bool WithManager => false;

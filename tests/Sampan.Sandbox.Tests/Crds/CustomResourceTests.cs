@@ -41,7 +41,7 @@ public sealed class CustomResourceTests : IAsyncLifetime
         var left = await _cluster.GetAsync("/apis/example.com/v1/widgets");
         Assert.Equal(["held"], left.Items("items").Select(i => i.Text("metadata", "name")));
         var (refused, _) = await _cluster.SendAsync("POST", "/apis/example.com/v1/namespaces/default/widgets", Widget("v1", "late"));
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, refused);
+        Assert.Equal(HttpStatusCode.Forbidden, refused);
 
         await _cluster.DoAsync("PATCH", "/apis/example.com/v1/namespaces/default/widgets/held", """{"metadata":{"finalizers":null}}""", "application/merge-patch+json");
         Assert.Equal(HttpStatusCode.NotFound, (await _cluster.SendAsync("GET", Definitions + "/widgets.example.com")).Code);
