@@ -116,10 +116,13 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_hanging_answer_ends_with_the_client_alone()
     {
         Add("hang:create:configmaps");
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        using var patience = new CancellationTokenSource();
         using var request = Request(HttpMethod.Post, Maps, 2, """{"metadata":{"name":"silent"}}""");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _cluster.Http.SendAsync(request, patience.Token));
-        Assert.Equal(HttpStatusCode.OK, (await _cluster.SendAsync("GET", Maps + "/silent")).Code);
+        var sending = _cluster.Http.SendAsync(request, patience.Token);
+        while ((await _cluster.SendAsync("GET", Maps + "/silent")).Code != HttpStatusCode.OK) await Task.Delay(10, Ct);
+        Assert.False(sending.IsCompleted);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
     }
 
     [Theory]
@@ -141,7 +144,8 @@ public sealed class FaultTests : IAsyncLifetime
             while (await reader.ReadLineAsync(patience.Token) is { } line) seen.Add(line);
         });
 
-        Assert.Equal(frames + (then == "half a frame" ? 1 : 0), seen.Count);
+        // A reset also takes what has arrived and was not read yet: such is HTTP/2.
+        Assert.InRange(seen.Count, then == "reset" ? 0 : frames + (then == "half a frame" ? 1 : 0), frames + (then == "half a frame" ? 1 : 0));
         Assert.All(seen.Take(frames), frame => JsonNode.Parse(frame));
         if (how == "410") Assert.Equal(("ERROR", 410), (JsonNode.Parse(seen[2]).Text("type"), (int)JsonNode.Parse(seen[2]).Whole("object", "code")!.Value));
         if (then == "half a frame") Assert.ThrowsAny<System.Text.Json.JsonException>(() => JsonNode.Parse(seen[2]));
