@@ -39,10 +39,10 @@ internal sealed class ApiServer
         var validation = version.Since(25) ? "Warn" : "Ignore";
         var resources = new ResourceRoutes(
             new ReadRoutes(Store, renderer, version),
-            new WriteRoutes(Writer, renderer, validation),
+            new WriteRoutes(Writer, renderer, new DeleteOptionsReader(version), validation),
             new WebhookWriteRoutes(Writer, webhooks, renderer, validation),
             new WatchRoute(Store, renderer, version, time, stopping),
-            new ScaleRoutes(Writer),
+            new ScaleRoutes(Writer, version),
             new BindingRoutes(Writer, time),
             new ReviewRoutes(token, Tokens, version, time),
             new EvictionRoutes(Writer),

@@ -62,6 +62,7 @@ internal sealed record FieldError(string Path, FieldErrorType Type, string Messa
         FieldErrorType.RevisionTooLarge => "ResourceVersionTooLarge",
         FieldErrorType.DisruptionBudget => "DisruptionBudget",
         FieldErrorType.FieldManagerConflict => "FieldManagerConflict",
+        FieldErrorType.Unnamed => "",
         _ => "InternalError",
     };
 

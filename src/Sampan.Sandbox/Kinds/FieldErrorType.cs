@@ -24,4 +24,7 @@ internal enum FieldErrorType
     /// <summary>Only with 409 answers of server-side apply.</summary>
     FieldManagerConflict,
     Internal,
+
+    /// <summary>Only a message, of a failure that is about no field.</summary>
+    Unnamed,
 }

@@ -15,6 +15,11 @@ internal abstract class KindBehaviour
     {
     }
 
+    /// <summary>Adds what is wrong with a write to <c>status</c>.</summary>
+    public virtual void ValidateStatus(KindContext context, List<FieldError> errors)
+    {
+    }
+
     /// <summary>Takes note of a committed change.</summary>
     public virtual void Stored(KubeObject? before, KubeObject? after)
     {

@@ -40,7 +40,13 @@ internal sealed class KindRules : IKindRules
 
     public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write) => Prepare(write);
 
-    public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write) => [];
+    public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write)
+    {
+        var errors = new List<FieldError>();
+        if (_behaviours.TryGetValue(write.Resource.GroupResource, out var behaviour))
+            behaviour.ValidateStatus(new KindContext(write, _version, _time.GetUtcNow()), errors);
+        return errors;
+    }
 
     public void PrepareDelete(ResourceId resource, KubeObject stored)
     {

@@ -27,7 +27,7 @@ internal static class JsonPatch
                 return root;
             case "replace":
                 if (path.Length == 0) return Value(operation);
-                Find(root, path);
+                FindOrNull(root, path);
                 return Replace(root, path, Value(operation));
             case "move":
                 var from = JsonPointer.Steps(operation.Text("from") ?? throw new PatchException("a move has no from"));
@@ -35,7 +35,7 @@ internal static class JsonPatch
                 Remove(root, from);
                 return Add(root, path, moved);
             case "copy":
-                return Add(root, path, Find(root, JsonPointer.Steps(operation.Text("from") ?? throw new PatchException("a copy has no from")))?.DeepClone());
+                return Add(root, path, FindOrNull(root, JsonPointer.Steps(operation.Text("from") ?? throw new PatchException("a copy has no from")))?.DeepClone());
             case "test":
                 if (!JsonNode.DeepEquals(Find(root, path), Value(operation))) throw new PatchException($"testing value {operation.Text("path")} failed");
                 return root;
@@ -52,6 +52,10 @@ internal static class JsonPatch
         var node = JsonPointer.Find(root, path, out var found);
         return found ? node : throw new PatchException($"the path /{string.Join('/', path)} is not there");
     }
+
+    /// <summary>For replacing and copying, API servers take a key that an object doesn't have for one that is null.</summary>
+    private static JsonNode? FindOrNull(JsonNode? root, string[] path) =>
+        path.Length > 0 && Find(root, path[..^1]) is JsonObject parent ? parent[path[^1]] : Find(root, path);
 
     private static JsonNode? Add(JsonNode? root, string[] path, JsonNode? value)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Kinds;
@@ -31,7 +32,7 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
             case null or "merge":
                 break;
             case var unknown:
-                throw new PatchException($"unknown patch type {unknown} found in path {path}");
+                throw new PatchException($"unknown patch type: {unknown} in map: {GoPrint.Text(patch)}", HttpStatusCode.InternalServerError);
         }
 
         Retain(target, patch);
@@ -63,10 +64,10 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
             case JsonObject changes:
                 return MergeObject([], changes, path);
             case JsonArray items when ruleFor(path) is { Merges: true } rule:
-                var merged = rule.Key is { } by ? MergeByKey(current as JsonArray ?? [], items, by, path) : MergeValues(current as JsonArray ?? [], items);
-                var before = current as JsonArray ?? [];
-                merged = ListOrder.Apply(merged, items, before, rule.Key);
-                return order is null ? merged : ListOrder.Apply(merged, order, before, rule.Key);
+                var before = (JsonArray)(current as JsonArray ?? []).DeepClone();
+                if (order is not null) RequireInOrder(items, order, rule.Key);
+                var merged = rule.Key is { } by ? MergeByKey(before, items, by, path) : MergeValues(before, items);
+                return ListOrder.Apply(merged, order ?? items, before, rule.Key);
             case JsonArray items:
                 return new JsonArray([.. items.Where(i => i.Text(Directive) is null).Select(i => i?.DeepClone())]);
             default:
@@ -81,7 +82,7 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
         foreach (var item in patch.OfType<JsonObject>())
         {
             if (item.Count == 1 && item.Text(Directive) == "replace") continue;
-            var id = item[by] ?? throw new PatchException($"map: {item.ToJsonString()} does not contain declared merge key: {by}");
+            var id = item[by] ?? throw new PatchException($"map: {GoPrint.Text(item)} does not contain declared merge key: {by}", HttpStatusCode.InternalServerError);
             var at = result.FindIndex(r => JsonNode.DeepEquals(r.At(by), id));
             if (item.Text(Directive) == "delete")
             {
@@ -100,6 +101,18 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
         return new([.. result]);
     }
 
+    /// <summary>What a patch changes has to stand in the order it asks for.</summary>
+    private static void RequireInOrder(JsonArray items, JsonArray order, string? by)
+    {
+        var at = 0;
+        foreach (var item in items.Where(i => i.Text(Directive) is null))
+        {
+            while (at < order.Count && !JsonNode.DeepEquals(by is null ? order[at] : order[at].At(by), by is null ? item : item.At(by))) at++;
+            if (at++ >= order.Count)
+                throw new PatchException($"The order in patch list:\n{GoPrint.Text(items)}\n doesn't match $setElementOrder list:\n{GoPrint.Text(order)}\n", HttpStatusCode.InternalServerError);
+        }
+    }
+
     private static JsonArray MergeValues(JsonArray current, JsonArray patch)
     {
         List<JsonNode?> result = [.. current.Select(i => i?.DeepClone())];
@@ -115,6 +128,8 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
     {
         if (patch[RetainKeys] is not JsonArray keep) return;
         var names = keep.Select(k => k.Text()).ToHashSet();
+        if (patch.Any(p => p.Value is not null && p.Key is not (RetainKeys or Directive) && !names.Contains(p.Key)))
+            throw new PatchException("invalid patch format of retainKeys", HttpStatusCode.BadRequest);
         foreach (var key in target.Select(p => p.Key).Where(k => !names.Contains(k)).ToList()) target.Remove(key);
     }
 

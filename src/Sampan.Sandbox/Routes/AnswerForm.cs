@@ -33,7 +33,7 @@ internal sealed record AnswerForm(string? As, string Version, bool Protobuf)
     /// <exception cref="ApiRefusal">406: nothing in it is.</exception>
     public static AnswerForm FromAccept(string? accept, bool custom = false) => Find(accept, custom)
         ?? throw new ApiRefusal(HttpStatusCode.NotAcceptable, "NotAcceptable",
-            $"only the following media types are accepted: application/json{(custom ? "" : $", {ProtobufEnvelope.MediaType}")}");
+            $"406: Not Acceptable\n\nAvailable representations: application/json, application/yaml{(custom ? "" : $", {ProtobufEnvelope.MediaType}")}");
 
     /// <summary>True when a client likes protobuf better than JSON, in whatever form.</summary>
     public static bool PrefersProtobuf(string? accept) => Find(accept, custom: false) is { Protobuf: true };

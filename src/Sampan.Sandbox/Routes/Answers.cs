@@ -56,7 +56,7 @@ internal static class Answers
         if (refusal.Uid.Length > 0) details["uid"] = refusal.Uid;
         if (refusal.Causes.Count > 0) details["causes"] = new JsonArray([.. refusal.Causes.Select(Cause)]);
         if (refusal.RetryAfterSeconds is { } seconds) details["retryAfterSeconds"] = seconds;
-        if (details.Count > 0 || refusal.Reason is "NotFound" or "MethodNotAllowed" or "Invalid" || refusal.Message.StartsWith("415", StringComparison.Ordinal)) status["details"] = details;
+        if (details.Count > 0 || refusal.Reason is "NotFound" or "MethodNotAllowed" or "Invalid" || refusal.Message.StartsWith("415", StringComparison.Ordinal) || refusal.Message.StartsWith("406", StringComparison.Ordinal)) status["details"] = details;
         status["code"] = (int)refusal.Code;
         return status;
     }
@@ -84,7 +84,9 @@ internal static class Answers
 
     private static JsonNode Cause(FieldError error)
     {
-        var cause = new JsonObject { ["reason"] = error.Reason, ["message"] = error.Message };
+        var cause = new JsonObject();
+        if (error.Reason.Length > 0) cause["reason"] = error.Reason;
+        cause["message"] = error.Message;
         if (error.Path.Length > 0) cause["field"] = error.Path;
         return cause;
     }

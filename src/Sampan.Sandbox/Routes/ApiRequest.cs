@@ -44,13 +44,13 @@ internal sealed record ApiRequest(HttpContext Http, ResourceTable Table, ServedR
     /// <param name="defaultValidation">What counts when <c>fieldValidation</c> is absent.</param>
     public WriteCall Write(string optionsKind, string defaultValidation)
     {
-        var dryRun = Http.Request.Query["dryRun"].Where(d => !string.IsNullOrEmpty(d)).ToList();
+        var dryRun = Http.Request.Query["dryRun"].ToList();
         var validation = Query("fieldValidation") ?? defaultValidation;
         var errors = new List<FieldError>();
         if (optionsKind == "PatchOptions") ManagerNames.CheckPatch(this, errors);
         ManagerNames.Check(Query("fieldManager"), errors);
         if (dryRun.Exists(d => d != "All"))
-            errors.Add(FieldError.NotSupported("dryRun", $"[{string.Join(",", dryRun.Select(d => FieldError.Quote(d!)))}]", "All"));
+            errors.Add(FieldError.NotSupported("dryRun", $"[{string.Join(",", dryRun.Select(d => FieldError.Quote(d ?? "")))}]", "All"));
         if (validation is not ("Strict" or "Warn" or "Ignore"))
             errors.Add(FieldError.NotSupported("fieldValidation", FieldError.Quote(validation), "", "Ignore", "Strict", "Warn"));
         if (errors.Count > 0) throw Refusals.Invalid($"{optionsKind}.meta.k8s.io", "meta.k8s.io", optionsKind, "", errors);

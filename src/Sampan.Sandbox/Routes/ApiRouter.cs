@@ -47,6 +47,8 @@ internal sealed partial class ApiRouter(
         var table = registry.Current;
         switch (segments)
         {
+            case ["version"] when http.Request.Method is not ("GET" or "HEAD"):
+                throw Refusals.MethodNotAllowed();
             case ["version"]:
                 await Answers.WriteAsync(http, HttpStatusCode.OK, Version()).ConfigureAwait(false);
                 return;

@@ -23,6 +23,9 @@ internal static class Bodies
     /// <summary>The API server's own bound on a request.</summary>
     private const int MostBytes = 3 * 1024 * 1024;
 
+    // Served no more since 1.16, but still known to every API server.
+    private static readonly string[] RemovedLongAgo = ["extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"];
+
     private const string ForCustom = "application/json, application/yaml";
     private const string ForBuiltIn = ForCustom + ", " + ProtobufEnvelope.MediaType;
 
@@ -53,17 +56,20 @@ internal static class Bodies
 
     /// <summary>The object that a request to a resource carries.</summary>
     /// <exception cref="ApiRefusal">400: there is none; 415: custom resources in protobuf.</exception>
-    public static async Task<JsonObject> ObjectAsync(ApiRequest request)
+    public static async Task<JsonObject> ObjectAsync(ApiRequest request, List<string> duplicates)
     {
         if (request.Resource.Custom is not null && MediaType(request.Http) == ProtobufEnvelope.MediaType) throw Refusals.UnsupportedMediaType(ForCustom);
         var kind = request.Resource.Api.GroupVersionKind;
-        return await ObjectAsync(request.Http, kind).ConfigureAwait(false) ?? throw (MediaType(request.Http) == ProtobufEnvelope.MediaType
+        return await ObjectAsync(request.Http, kind, duplicates).ConfigureAwait(false) ?? throw (MediaType(request.Http) == ProtobufEnvelope.MediaType
             ? Refusals.BadRequest($"the object provided is unrecognized (must be of type {kind.Kind}): empty data (<empty>)")
             : Empty(kind.Kind));
     }
 
     /// <summary>A body that must be one object, in JSON, YAML or protobuf; null when it is empty.</summary>
-    public static async Task<JsonObject?> ObjectAsync(HttpContext http, GroupVersionKind expected)
+    /// <param name="http">The request.</param>
+    /// <param name="expected">Kind it should be of.</param>
+    /// <param name="duplicates">Collects the keys that stand twice; the last one counts.</param>
+    public static async Task<JsonObject?> ObjectAsync(HttpContext http, GroupVersionKind expected, List<string>? duplicates = null)
     {
         var expectedKind = expected.Kind;
         var bytes = await ReadAsync(http).ConfigureAwait(false);
@@ -74,10 +80,10 @@ internal static class Bodies
                 return (JsonObject)KubeJson.ParseNode(Yaml(bytes, expectedKind).ToUtf8().Span)!;
             case ProtobufEnvelope.MediaType:
                 return Protobuf(bytes, expected);
-            case "application/cbor" or "application/cbor-seq":
-                throw Refusals.UnsupportedMediaType(ForBuiltIn);
+            case "" or "application/json":
+                return Json(bytes, expectedKind, duplicates ?? []);
             default:
-                return Json(bytes, expectedKind);
+                throw Refusals.UnsupportedMediaType(ForBuiltIn);
         }
     }
 
@@ -105,19 +111,33 @@ internal static class Bodies
     }
 
     /// <summary>Checks what the body says it is, removes what its kind does not have, and reports that as the request asked for.</summary>
-    public static JsonObject Decode(ResourceTable table, WriteCall call, JsonObject body)
+    public static JsonObject Decode(ResourceTable table, WriteCall call, JsonObject body, IReadOnlyList<string>? duplicates = null)
+    {
+        var complaints = Complaints(table, call, body, duplicates);
+        if (complaints.Count == 0 || call.FieldValidation == "Ignore") return body;
+        if (call.FieldValidation == "Strict") throw CannotHandle(call.Resource, $"strict decoding error: {string.Join(", ", complaints)}");
+        call.Warnings.AddRange(complaints);
+        return body;
+    }
+
+    /// <summary>Removes what the kind does not have.</summary>
+    /// <returns>What strict validation complains of.</returns>
+    public static List<string> Complaints(ResourceTable table, WriteCall call, JsonObject body, IReadOnlyList<string>? duplicates)
     {
         var resource = call.Resource;
         RequireKind(table, resource, body);
-        if (MetadataRules.WrongType(body) is { } wrong) throw CannotHandle(resource, $"json: cannot unmarshal {wrong}");
+        if (resource.Custom is not null) RequireMetadata(resource, body);
         // An empty list of managers asks to forget them all; decoding takes it for nothing.
         var forgets = ManagedFieldsJson.IsReset(body.At("metadata", "managedFields"));
         var unknown = resource.Rules.Decode(resource.Api.GroupVersionKind, body);
         if (forgets) body["metadata"]!["managedFields"] = new JsonArray();
-        if (unknown.Count == 0 || call.FieldValidation == "Ignore") return body;
-        if (call.FieldValidation == "Strict") throw CannotHandle(resource, $"strict decoding error: {string.Join(", ", unknown)}");
-        call.Warnings.AddRange(unknown);
-        return body;
+        if (resource.Custom is null) RequireMetadata(resource, body);
+        return [.. (duplicates ?? []).Select(d => $"duplicate field {FieldError.Quote(d)}"), .. unknown];
+    }
+
+    private static void RequireMetadata(ServedResource resource, JsonObject body)
+    {
+        if (MetadataRules.WrongType(body) is { } wrong) throw CannotHandle(resource, $"json: cannot unmarshal {wrong}");
     }
 
     /// <summary>The refusal of an empty body.</summary>
@@ -141,8 +161,7 @@ internal static class Bodies
         var said = GroupVersionKind.From(apiVersion, kind);
         (body["apiVersion"], body["kind"]) = (apiVersion, kind);
         if (said == api.GroupVersionKind) return;
-        var known = IsKnown(table, said);
-        if (known && kind == api.Kind)
+        if (kind == api.Kind && (IsKnown(table, said) || ApiFacts.Lifetimes.Any(f => f.Resource.GroupVersionKind == said) || RemovedLongAgo.Contains(apiVersion)))
             throw Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({api.Id.ApiVersion})");
         throw AnotherKind(table, said, api.GroupVersionKind);
     }
@@ -153,27 +172,58 @@ internal static class Bodies
         var inner = wanted.Group.Length == 0 ? "core" : wanted.Group.Split('.', 2)[0];
         return Refusals.BadRequest($"{said.Kind} in version \"{said.Version}\" cannot be handled as a {wanted.Kind}: " + (IsKnown(table, said)
             ? $"converting ({said.Version}.{said.Kind}) to ({inner}.{wanted.Kind}): unknown conversion"
-            : $"no kind \"{said.Kind}\" is registered for version \"{said.ApiVersion}\""));
+            : $"no kind \"{said.Kind}\" is registered for version \"{said.ApiVersion}\" in scheme \"pkg/api/legacyscheme/scheme.go:30\""));
     }
 
     /// <summary>Servers know more versions of their kinds than they serve.</summary>
     private static bool IsKnown(ResourceTable table, GroupVersionKind kind) =>
-        Known.Contains(kind) || ProtobufTypes.Find(Sampan.Kubernetes.Versions.ApiTypes.NameOf(kind)) is not null;
+        Known.Contains(kind) || table.BuiltIn.Any(r => r.Id.ApiVersion == kind.ApiVersion && r.ListKind == kind.Kind) || ProtobufTypes.Find(Sampan.Kubernetes.Versions.ApiTypes.NameOf(kind)) is not null;
 
     private static ApiRefusal CannotHandle(ServedResource resource, string why) =>
         Refusals.BadRequest($"{resource.Api.Kind} in version \"{resource.Id.Version}\" cannot be handled as a {resource.Api.Kind}: {why}");
 
-    private static JsonObject Json(byte[] bytes, string expectedKind)
+    private static JsonObject Json(byte[] bytes, string expectedKind, List<string> duplicates)
     {
         try
         {
-            return KubeJson.ParseNode(bytes) as JsonObject ?? throw Unrecognized(expectedKind, "json: cannot unmarshal into an object", Start(bytes));
+            return Object(KubeJson.ParseNode(bytes), bytes, expectedKind);
         }
         catch (JsonException e)
         {
-            throw Unrecognized(expectedKind, e.Message, Start(bytes));
+            if (GoSyntax.Problem(bytes) is { } problem) throw Unrecognized(expectedKind, problem, Start(bytes));
+            return Object(Again(bytes, duplicates, e, expectedKind), bytes, expectedKind);
         }
     }
+
+    /// <summary>Well-formed, but with a key twice, or deeper than anything may be.</summary>
+    private static JsonNode? Again(byte[] bytes, List<string> duplicates, JsonException first, string expectedKind)
+    {
+        try
+        {
+            return LenientJson.Read(bytes, duplicates);
+        }
+        catch (JsonException)
+        {
+            throw Unrecognized(expectedKind, first.Message, Start(bytes));
+        }
+    }
+
+    private static JsonObject Object(JsonNode? node, byte[] bytes, string expectedKind) => node switch
+    {
+        JsonObject item => item,
+        null => [],
+        _ => throw Unrecognized(expectedKind, $"json: cannot unmarshal {GoName(node)} into Go value of type {TypeMeta}", Start(bytes)),
+    };
+
+    private const string TypeMeta = """struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }""";
+
+    private static string GoName(JsonNode node) => node.GetValueKind() switch
+    {
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        _ => "bool",
+    };
 
     private static JsonObject Protobuf(byte[] bytes, GroupVersionKind expected)
     {
@@ -210,5 +260,10 @@ internal static class Bodies
 
     private static string Start(JsonObject body) => Start(KubeJson.Write(body));
 
-    private static string Start(byte[] bytes) => bytes.Length <= 30 ? Encoding.UTF8.GetString(bytes) : Encoding.UTF8.GetString(bytes, 0, 30) + " ...";
+    /// <summary>How a body begins: as text when it might be an object, else in hexadecimal digits.</summary>
+    private static string Start(byte[] bytes)
+    {
+        var start = bytes.AsSpan(0, Math.Min(bytes.Length, 30));
+        return (bytes[0] == '{' ? Encoding.UTF8.GetString(start) : Convert.ToHexStringLower(start)) + (bytes.Length > 30 ? " ..." : "");
+    }
 }

@@ -8,21 +8,8 @@ namespace Sampan.Sandbox.Routes;
 /// <summary>Reads and checks what a delete asks for, in its body or its query.</summary>
 internal static class DeleteOptions
 {
-    /// <exception cref="ApiRefusal">400 or 422.</exception>
-    public static async Task<(WriteCall Call, DeleteCall How)> ReadAsync(ApiRequest request)
-    {
-        var body = await Bodies.ObjectAsync(request.Http, new("meta.k8s.io", "v1", "DeleteOptions")).ConfigureAwait(false);
-        if (body.Text("kind") is { Length: > 0 } kind && kind != "DeleteOptions")
-        {
-            throw Refusals.BadRequest(
-                $"no kind \"{kind}\" is registered for version \"{body.Text("apiVersion")}\" in scheme \"pkg/apis/meta/internalversion/scheme/register.go:27\"");
-        }
-
-        var dryRun = body is null ? request.Http.Request.Query["dryRun"].Any(d => !string.IsNullOrEmpty(d)) : body.Items("dryRun").Any();
-        return (new WriteCall(request.Resource, request.Namespace) { DryRun = dryRun }, Read(request, body));
-    }
-
     /// <summary>What options say, or the query where there are none.</summary>
+    /// <exception cref="ApiRefusal">422.</exception>
     public static DeleteCall Read(ApiRequest request, JsonNode? body)
     {
         var policy = body.Text("propagationPolicy") ?? (body is null ? request.Query("propagationPolicy") : null);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sampan.Kubernetes.Documents;
@@ -13,6 +12,8 @@ namespace Sampan.Sandbox.Routes;
 /// <summary>Reads the three kinds of patches into functions on documents.</summary>
 internal static class PatchReader
 {
+    private const string Prefix = "error decoding patch: ";
+    private const string NotAMap = "json: cannot unmarshal array into Go value of type map[string]interface {}";
     private const string ForCustom = "application/json-patch+json, application/merge-patch+json";
     private const string ForBuiltIn = ForCustom + ", application/strategic-merge-patch+json";
 
@@ -25,20 +26,24 @@ internal static class PatchReader
     ];
 
     /// <exception cref="ApiRefusal">415: another media type; 400: malformed.</exception>
-    public static async Task<Func<JsonObject, JsonObject>> ReadAsync(HttpContext http, ServedResource resource, bool strategic = true)
+    public static async Task<Patch> ReadAsync(HttpContext http, ServedResource resource, bool strategic = true)
     {
         var type = Bodies.MediaType(http);
         var supported = type is "application/json-patch+json" or "application/merge-patch+json" ||
             (type == "application/strategic-merge-patch+json" && resource.Custom is null && strategic);
         if (!KnownTypes.Contains(type)) throw new ApiRefusal(HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType", "415: Unsupported Media Type");
         if (!supported) throw Refusals.UnsupportedMediaType((resource.Custom is null ? ForBuiltIn : ForCustom) + ", " + Apply);
-        var patch = Parse(await Bodies.ReadAsync(http).ConfigureAwait(false));
-        return type switch
+        var bytes = await Bodies.ReadAsync(http).ConfigureAwait(false);
+        if (type == "application/strategic-merge-patch+json")
         {
-            "application/json-patch+json" => Json(patch as JsonArray ?? throw Malformed("json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp")),
-            "application/merge-patch+json" => Merge(patch as JsonObject ?? throw Malformed("a merge patch of an object must be an object")),
-            _ => Strategic(resource, patch as JsonObject ?? throw Malformed("a strategic merge patch must be an object")),
-        };
+            var changes = Parse(bytes, "") as JsonObject ?? throw Refusals.BadRequest(NotAMap);
+            return new Patch(Strategic(resource, changes), changes);
+        }
+
+        var patch = Parse(bytes, Prefix);
+        return new Patch(type == "application/json-patch+json"
+            ? Json(patch as JsonArray ?? throw Refusals.BadRequest($"{Prefix}json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"))
+            : Merge(patch as JsonObject ?? throw Refusals.BadRequest(Prefix + NotAMap)), null);
     }
 
     private static Func<JsonObject, JsonObject> Json(JsonArray operations) =>
@@ -58,24 +63,17 @@ internal static class PatchReader
         {
             return apply();
         }
-        catch (PatchException)
+        catch (PatchException e)
         {
-            // The API server keeps to itself what did not fit.
-            throw new ApiRefusal(HttpStatusCode.UnprocessableEntity, "Invalid", "the server rejected our request due to an error in our request");
+            throw e.Code is { } code ? new ApiRefusal(code, code == HttpStatusCode.BadRequest ? "BadRequest" : "", e.Message)
+                // The API server keeps to itself what did not fit.
+                : new ApiRefusal(HttpStatusCode.UnprocessableEntity, "Invalid", "the server rejected our request due to an error in our request");
         }
     }
 
-    private static JsonNode? Parse(byte[] body)
+    private static JsonNode? Parse(byte[] body, string prefix)
     {
-        try
-        {
-            return KubeJson.ParseNode(body);
-        }
-        catch (JsonException e)
-        {
-            throw Malformed(e.Message);
-        }
+        if (GoSyntax.Problem(body) is { } problem) throw Refusals.BadRequest(prefix + problem);
+        return LenientJson.Read(body, []);
     }
-
-    private static ApiRefusal Malformed(string why) => Refusals.BadRequest($"error decoding patch: {why}");
 }

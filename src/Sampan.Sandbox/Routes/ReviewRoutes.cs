@@ -19,7 +19,7 @@ internal sealed class ReviewRoutes(string token, ServiceAccountTokens tokens, Ku
     public async Task AnswerAsync(ApiRequest request)
     {
         var kind = request.Resource.Api.Kind;
-        var body = Bodies.Decode(request.Table, request.Write("CreateOptions", "Ignore"), await Bodies.ObjectAsync(request).ConfigureAwait(false));
+        var body = Bodies.Decode(request.Table, request.Write("CreateOptions", "Ignore"), await Bodies.ObjectAsync(request, []).ConfigureAwait(false));
         Require(kind, body);
         var metadata = body["metadata"]?.DeepClone() as JsonObject ?? [];
         if (kind == "SelfSubjectReview") metadata["creationTimestamp"] = ResourceWriter.Timestamp(time.GetUtcNow());

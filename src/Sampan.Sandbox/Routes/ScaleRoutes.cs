@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Store;
@@ -9,13 +10,13 @@ using Sampan.Sandbox.Store;
 namespace Sampan.Sandbox.Routes;
 
 /// <summary>The <c>scale</c> subresource: an <c>autoscaling/v1</c> Scale over a workload's replica fields.</summary>
-internal sealed class ScaleRoutes(ResourceWriter writer)
+internal sealed class ScaleRoutes(ResourceWriter writer, KubernetesVersion version)
 {
     private static readonly GroupVersionKind Kind = new("autoscaling", "v1", "Scale");
 
     public Task GetAsync(ApiRequest request)
     {
-        var item = writer.Store.Get(request.Resource.Home, new(request.Namespace, request.Name!)) ?? throw Refusals.NotFound(request.Resource, request.Name!);
+        var item = writer.Store.Get(request.Resource.Home, new(request.Namespace, request.Name!)) ?? throw NotFound(request);
         return Answers.WriteAsync(request.Http, HttpStatusCode.OK, Scale(item.Content, Paths(request)));
     }
 
@@ -24,7 +25,7 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
         var call = request.Write("UpdateOptions", "Ignore");
         var change = request.Http.Request.Method == "PUT"
             ? Replacing(await Bodies.ObjectAsync(request.Http, Kind).ConfigureAwait(false) ?? throw Bodies.Empty("Scale"))
-            : await PatchReader.ReadAsync(request.Http, request.Resource, strategic: false).ConfigureAwait(false);
+            : (await PatchReader.ReadAsync(request.Http, request.Resource, strategic: false).ConfigureAwait(false)).Apply;
         var paths = Paths(request);
         var item = writer.UpdateScale(call, request.Name!, current =>
         {
@@ -36,6 +37,10 @@ internal sealed class ScaleRoutes(ResourceWriter writer)
         Answers.Warn(request.Http, call.Warnings);
         await Answers.WriteAsync(request.Http, HttpStatusCode.OK, Scale(item.Content, paths)).ConfigureAwait(false);
     }
+
+    /// <summary>Older servers name the subresource in what they don't find; the change is put where other wordings changed.</summary>
+    private ApiRefusal NotFound(ApiRequest request) => version.Since(MetadataRules.CountsBytes) ? Refusals.NotFound(request.Resource, request.Name!)
+        : Refusals.NotFound(request.Resource.Id.GroupResource with { Plural = request.Resource.Id.Plural + "/scale" }, request.Name!);
 
     private static Func<JsonObject, JsonObject> Replacing(JsonObject body) => _ => body;
 

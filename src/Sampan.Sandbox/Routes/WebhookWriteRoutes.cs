@@ -16,8 +16,9 @@ internal sealed class WebhookWriteRoutes(ResourceWriter writer, WebhookConverter
     public async Task CreateAsync(ApiRequest request)
     {
         var call = request.Write("CreateOptions", defaultValidation);
-        var body = await Bodies.ObjectAsync(request).ConfigureAwait(false);
-        var wanted = Bodies.Decode(request.Table, call, body);
+        var duplicates = new List<string>();
+        var body = await Bodies.ObjectAsync(request, duplicates).ConfigureAwait(false);
+        var wanted = Bodies.Decode(request.Table, call, body, duplicates);
         var item = writer.Create(Stored(call), await webhooks.ToStorageAsync(request.Resource, wanted, request.Aborted).ConfigureAwait(false));
         await renderer.AnswerAsync(request, HttpStatusCode.Created, item).ConfigureAwait(false);
     }
@@ -25,10 +26,11 @@ internal sealed class WebhookWriteRoutes(ResourceWriter writer, WebhookConverter
     public async Task ReplaceAsync(ApiRequest request)
     {
         var call = request.Write("UpdateOptions", defaultValidation);
-        var body = await Bodies.ObjectAsync(request).ConfigureAwait(false);
-        var wanted = Bodies.Decode(request.Table, call, body);
+        var duplicates = new List<string>();
+        var body = await Bodies.ObjectAsync(request, duplicates).ConfigureAwait(false);
+        var wanted = Bodies.Decode(request.Table, call, body, duplicates);
         var stored = await webhooks.ToStorageAsync(request.Resource, wanted, request.Aborted).ConfigureAwait(false);
-        await renderer.AnswerAsync(request, HttpStatusCode.OK, writer.Replace(Stored(call), request.Name!, request.Subresource, stored)).ConfigureAwait(false);
+        await renderer.AnswerAsync(request, HttpStatusCode.OK, writer.Replace(Stored(call), request.Name!, request.Subresource, stored).State).ConfigureAwait(false);
     }
 
     public async Task PatchAsync(ApiRequest request)
@@ -38,12 +40,12 @@ internal sealed class WebhookWriteRoutes(ResourceWriter writer, WebhookConverter
         for (var attempt = 1; ; attempt++)
         {
             var current = Current(request);
-            var wanted = Bodies.Decode(request.Table, call, patch(await webhooks.FromStorageAsync(request.Resource, current, request.Aborted).ConfigureAwait(false)));
+            var wanted = Bodies.Decode(request.Table, call, patch.Apply(await webhooks.FromStorageAsync(request.Resource, current, request.Aborted).ConfigureAwait(false)));
             var own = wanted.Text("metadata", "resourceVersion") != current.Content.ResourceVersion;
             var stored = await webhooks.ToStorageAsync(request.Resource, wanted, request.Aborted).ConfigureAwait(false);
             try
             {
-                await renderer.AnswerAsync(request, HttpStatusCode.OK, writer.Replace(Stored(call), request.Name!, request.Subresource, stored)).ConfigureAwait(false);
+                await renderer.AnswerAsync(request, HttpStatusCode.OK, writer.Replace(Stored(call), request.Name!, request.Subresource, stored).State).ConfigureAwait(false);
                 return;
             }
             catch (ApiRefusal e) when (e.Reason == "Conflict" && !own && attempt < Attempts)

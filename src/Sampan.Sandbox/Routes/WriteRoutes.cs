@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Crds;
 using Sampan.Sandbox.Kinds;
@@ -9,7 +9,7 @@ using Sampan.Sandbox.Store;
 namespace Sampan.Sandbox.Routes;
 
 /// <summary>POST, PUT, PATCH and DELETE of objects and of their status.</summary>
-internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer, string defaultValidation)
+internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer, DeleteOptionsReader options, string defaultValidation)
 {
     private const string ChildPodsStay = "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set " +
         "propagationPolicy=Orphan to suppress this warning";
@@ -17,8 +17,9 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     public async Task CreateAsync(ApiRequest request)
     {
         var call = request.Write("CreateOptions", defaultValidation);
-        var body = await Bodies.ObjectAsync(request).ConfigureAwait(false);
-        var item = writer.Create(call, Bodies.Decode(request.Table, call, body));
+        var duplicates = new List<string>();
+        var body = await Bodies.ObjectAsync(request, duplicates).ConfigureAwait(false);
+        var item = writer.Create(call, Bodies.Decode(request.Table, call, body, duplicates));
         Warn(request, call, item);
         await renderer.AnswerAsync(request, HttpStatusCode.Created, item).ConfigureAwait(false);
     }
@@ -26,11 +27,12 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     public async Task ReplaceAsync(ApiRequest request)
     {
         var call = request.Write("UpdateOptions", defaultValidation);
-        var body = await Bodies.ObjectAsync(request).ConfigureAwait(false);
-        var wanted = Bodies.Decode(request.Table, call, body);
-        var item = writer.Replace(call, request.Name!, request.Subresource, wanted);
+        var duplicates = new List<string>();
+        var body = await Bodies.ObjectAsync(request, duplicates).ConfigureAwait(false);
+        var wanted = Bodies.Decode(request.Table, call, body, duplicates);
+        var (item, created) = writer.Replace(call, request.Name!, request.Subresource, wanted);
         Warn(request, call, item);
-        await renderer.AnswerAsync(request, HttpStatusCode.OK, item).ConfigureAwait(false);
+        await renderer.AnswerAsync(request, created ? HttpStatusCode.Created : HttpStatusCode.OK, item).ConfigureAwait(false);
     }
 
     public async Task PatchAsync(ApiRequest request)
@@ -43,7 +45,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
         }
 
         var patch = await PatchReader.ReadAsync(request.Http, request.Resource).ConfigureAwait(false);
-        var item = writer.Update(call, request.Name!, request.Subresource, current => Bodies.Decode(request.Table, call, patch(current)));
+        var item = writer.Update(call, request.Name!, request.Subresource, current => PatchedBodies.Decode(request.Table, call, patch, current));
         Warn(request, call, item);
         await renderer.AnswerAsync(request, HttpStatusCode.OK, item).ConfigureAwait(false);
     }
@@ -58,7 +60,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
 
     public async Task DeleteAsync(ApiRequest request)
     {
-        var (call, how) = await DeleteOptions.ReadAsync(request).ConfigureAwait(false);
+        var (call, how) = await options.ReadAsync(request).ConfigureAwait(false);
         var (state, gone) = writer.Delete(call, request.Name!, how);
         var id = request.Resource.Id;
         if (how.PropagationPolicy is null && request.Resource is { Home: ("batch", "jobs"), Id.Version: "v1" }) call.Warnings.Add(ChildPodsStay);
@@ -73,7 +75,7 @@ internal sealed class WriteRoutes(ResourceWriter writer, ObjectRenderer renderer
     {
         var labels = LabelSelectorParser.Parse(request.Query("labelSelector"));
         var fields = FieldSelector.Parse(request.Query("fieldSelector"), request.Resource);
-        var (call, how) = await DeleteOptions.ReadAsync(request).ConfigureAwait(false);
+        var (call, how) = await options.ReadAsync(request).ConfigureAwait(false);
         var (objects, revision) = writer.Store.Snapshot(request.Resource.Home);
         var deleted = new List<StoredObject>();
         foreach (var item in ObjectStore.Within(objects, request.Namespace))

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Kinds;
 
 namespace Sampan.Sandbox.Store;
@@ -27,33 +28,36 @@ internal static partial class NameRules
         "(e.g. 'example.com/MyName')";
 
     /// <summary>What is wrong with a name for this kind, if anything.</summary>
-    public static string? ForKind(GroupResource resource, string name) => resource switch
+    public static string? ForKind(GroupResource resource, string name, KubernetesVersion version) => resource switch
     {
-        { Group: "", Plural: "namespaces" } => Check(name, 63, Label, LabelForm(), dots: false),
-        { Group: "", Plural: "services" } => Check(name, 63, Label1035, Label1035Form(), dots: false),
+        { Group: "", Plural: "namespaces" } => Check(name, 63, Label, LabelForm(), version, dots: false),
+        { Group: "", Plural: "services" } when version.Since(36) => Check(name, 63, Label, LabelForm(), version, dots: false),
+        { Group: "", Plural: "services" } => Check(name, 63, Label1035, Label1035Form(), version, dots: false),
         { Group: "rbac.authorization.k8s.io" } => PathSegment(name),
-        _ => Check(name, 253, Subdomain, SubdomainForm(), dots: true),
+        _ => Check(name, 253, Subdomain, SubdomainForm(), version, dots: true),
     };
 
     /// <summary>What is wrong with a DNS label that begins with a letter, if anything.</summary>
     public static string? Label1035Name(string name) => name.Length > 63 ? "must be no more than 63 bytes" : Label1035Form().IsMatch(name) ? null : Label1035;
 
     /// <summary>What is wrong with a label or annotation key (<c>prefix/name</c> or <c>name</c>), if anything.</summary>
-    public static string? QualifiedName(string key)
+    public static string? QualifiedName(string key, KubernetesVersion? version = null)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         if (slash != key.LastIndexOf('/')) return LabelKey;
         var (prefix, name) = slash < 0 ? (null, key) : (key[..slash], key[(slash + 1)..]);
         if (prefix is not null && prefix.Length == 0) return "prefix part must be non-empty";
-        if (prefix is not null && Check(prefix, 253, Subdomain, SubdomainForm(), dots: true) is { } wrong) return "prefix part " + wrong;
+        if (prefix is not null && Check(prefix, 253, Subdomain, SubdomainForm(), version ?? KubernetesVersion.Newest, dots: true) is { } wrong) return "prefix part " + wrong;
         if (name.Length == 0) return "name part must be non-empty";
-        if (name.Length > 63) return "name part must be no more than 63 bytes";
+        if (name.Length > 63) return $"name part must be no more than 63 {Unit(version)}";
         return QualifiedForm().IsMatch(name) ? null : QualifiedPart;
     }
 
     /// <summary>What is wrong with a label's value, if anything.</summary>
-    public static string? ForLabelValue(string value) =>
-        value.Length > 63 ? "must be no more than 63 bytes" : value.Length == 0 || QualifiedForm().IsMatch(value) ? null : LabelValue;
+    public static string? ForLabelValue(string value, KubernetesVersion? version = null) =>
+        value.Length > 63 ? $"must be no more than 63 {Unit(version)}" : value.Length == 0 || QualifiedForm().IsMatch(value) ? null : LabelValue;
+
+    private static string Unit(KubernetesVersion? version) => version?.Since(MetadataRules.CountsBytes) is not false ? "bytes" : "characters";
 
     private static string? PathSegment(string name) => name switch
     {
@@ -63,10 +67,10 @@ internal static partial class NameRules
         _ => null,
     };
 
-    private static string? Check(string name, int most, string message, Regex form, bool dots) =>
+    private static string? Check(string name, int most, string message, Regex form, KubernetesVersion version, bool dots) =>
         name.Length > most ? $"must be no more than {most} characters"
         : form.IsMatch(name) ? null
-        : !dots && name.Contains('.', StringComparison.Ordinal) ? "must not contain dots"
+        : !dots && version.Since(MetadataRules.CountsBytes) && name.Contains('.', StringComparison.Ordinal) ? "must not contain dots"
         : message;
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]

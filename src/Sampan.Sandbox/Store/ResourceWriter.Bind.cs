@@ -12,9 +12,9 @@ internal sealed partial class ResourceWriter
         {
             var current = store.Get(KindTraits.Pods, new(call.Namespace, name)) ?? throw Refusals.NotFound(KindTraits.Pods, name);
             if (current.Content.Text("metadata", "deletionTimestamp") is not null)
-                throw Refusals.Conflict(call.Resource, name, $"pod {name} is being deleted, cannot be assigned to a host");
+                throw Refusals.Conflict(KindTraits.Pods with { Plural = "pods/binding" }, name, $"pod {name} is being deleted, cannot be assigned to a host");
             if (current.Content.Text("spec", "nodeName") is { Length: > 0 } assigned)
-                throw Refusals.Conflict(call.Resource, name, $"pod {name} is already assigned to node \"{assigned}\"");
+                throw Refusals.Conflict(KindTraits.Pods with { Plural = "pods/binding" }, name, $"pod {name} is already assigned to node \"{assigned}\"");
             if (call.DryRun) return;
             var item = (JsonObject)KubeJson.ParseNode(current.Content.ToUtf8().Span)!;
             item["spec"]!["nodeName"] = node;

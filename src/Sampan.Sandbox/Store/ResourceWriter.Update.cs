@@ -27,10 +27,23 @@ internal sealed partial class ResourceWriter
 
     /// <summary>As <see cref="Update(WriteCall, string, string?, Func{JsonObject, JsonObject})"/> with a whole new object, which is checked
     /// before it is known whether there is an old one; a custom resource's must carry a resourceVersion.</summary>
-    public StoredObject Replace(WriteCall call, string name, string? subresource, JsonObject wanted)
+    /// <returns>The new state, and whether there was none before: a few kinds can be created this way.</returns>
+    public (StoredObject State, bool Created) Replace(WriteCall call, string name, string? subresource, JsonObject wanted)
     {
-        RequireNamed(call, name, (JsonObject)(wanted["metadata"] ??= new JsonObject()));
-        return Update(call, name, subresource, replaces: true, _ => wanted, Written(call, subresource));
+        var metadata = (JsonObject)(wanted["metadata"] ??= new JsonObject());
+        RequireNamed(call, name, metadata);
+        lock (store.Gate)
+        {
+            if (store.Get(call.Resource.Home, new(call.Namespace, name)) is not null) return (Update(call, name, subresource, replaces: true, _ => wanted, Written(call, subresource)), false);
+            if (subresource is null && KindTraits.IsCreatedByReplacing(call.Resource.Home))
+            {
+                metadata.Remove("resourceVersion");
+                return (Create(call, wanted), true);
+            }
+
+            if (metadata.Text("uid") is { Length: > 0 } uid && !version.Since(MetadataRules.CountsBytes)) throw Refusals.OtherUid(call, name, uid, "");
+            throw Refusals.NotFound(call.Resource, name);
+        }
     }
 
     /// <summary>As <see cref="Update(WriteCall, string, string?, Func{JsonObject, JsonObject})"/>, for a change that came through <c>scale</c>.</summary>
@@ -52,14 +65,14 @@ internal sealed partial class ResourceWriter
             var old = (JsonObject)KubeJson.ParseNode(current.Content.ToUtf8().Span)!;
             var item = VersionConverter.ToStorage(resource, wanted);
             KeepOwnMetadata((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
+            OwnerReferences.Deduplicate(call, (JsonObject)item["metadata"]!);
             item = Limited(resource, subresource, item, old);
-            if (MetadataRules.DropRepeatedOwners((JsonObject)item["metadata"]!) is { } repeated) call.Warnings.Add(repeated);
             if (resource.Home == KindTraits.Namespaces && version.Since(21)) NamespaceLifecycle.Label(item);
             resource.Rules.SetDefaults(KindOf(resource), item);
             var owners = managers(old, item, given);
 
             var write = new KindWrite(resource.Storage, resource.Api.Kind, item, old, store, call.DryRun) { Warnings = call.Warnings };
-            var errors = MetadataRules.ForUpdate((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
+            var errors = MetadataRules.ForUpdate((JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!, version);
             if (resource.Home == KindTraits.Namespaces) errors.AddRange(NamespaceLifecycle.Check(item, subresource));
             Check(resource, name, errors,
                 () => subresource is null ? resource.Rules.PrepareUpdate(write) : resource.Rules.PrepareStatusUpdate(write));
@@ -78,7 +91,7 @@ internal sealed partial class ResourceWriter
         }
 
         if (Unchanged(item, old)) return current;
-        if (KindTraits.CountsGenerations(resource, version.Since(33)) && !SameIntent(item, old))
+        if (KindTraits.AdvancesGeneration(resource, version, item, old))
             metadata["generation"] = (metadata.Whole("generation") ?? 0) + 1;
         if (call.DryRun) return Unstored(item, store.Revision);
         if (!GoesNow(resource.Home, item)) return store.Put(resource.Home, item);
@@ -116,21 +129,8 @@ internal sealed partial class ResourceWriter
     {
         RequireNamed(call, name, metadata);
         var uid = current.Content.Uid;
-        if (metadata.Text("uid") is { Length: > 0 } wantedUid && wantedUid != uid && !replaces)
-        {
-            var immutable = FieldError.Invalid("metadata.uid", FieldError.Quote(wantedUid), "field is immutable");
-            // The server finds it twice, and says it once.
-            throw new ApiRefusal(HttpStatusCode.UnprocessableEntity, "Invalid", $"{call.Resource.QualifiedKind} \"{name}\" is invalid: {immutable}")
-            {
-                Group = call.Resource.Id.Group,
-                Kind = call.Resource.Api.Kind,
-                Name = name,
-                Causes = [immutable, immutable],
-            };
-        }
-
-        if (metadata.Text("uid") is { Length: > 0 } replacedUid && replacedUid != uid)
-            throw Refusals.Conflict(call.Resource, name, $"Precondition failed: UID in precondition: {replacedUid}, UID in object meta: {uid}");
+        if (replaces && metadata.Text("uid") is { Length: > 0 } wantedUid && wantedUid != uid)
+            throw Refusals.OtherUid(call, name, wantedUid, uid!);
         RequireSameRevision(call, name, metadata, current, replaces);
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class ResourceWriter
         if (metadata.Text("name") is null or "")
             throw Refusals.BadRequest($"the name of the object ({name} based on URL) was undeterminable: name must be provided");
         if (metadata.Text("name") is var own && own != name) throw Refusals.BadRequest($"the name of the object ({own}) does not match the name on the URL ({name})");
-        if (metadata.Text("namespace") is { Length: > 0 } ns && ns != call.Namespace)
+        if (call.Namespace is not null && metadata.Text("namespace") is { Length: > 0 } ns && ns != call.Namespace)
             throw Refusals.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
     }
 
@@ -161,12 +161,15 @@ internal sealed partial class ResourceWriter
     /// <summary>What only the server sets stays as it is, whatever the request says.</summary>
     private static void KeepOwnMetadata(JsonObject metadata, JsonObject old)
     {
-        foreach (var own in new[] { "namespace", "uid", "resourceVersion", "generation", "creationTimestamp" }) Carry(old, metadata, own);
+        foreach (var own in new[] { "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp" })
+        {
+            // A patch may say which object it means.
+            if (own == "uid" && metadata.Text("uid") is { Length: > 0 }) continue;
+            if (old[own] is { } value) metadata[own] = value.DeepClone();
+            else if (own != "deletionTimestamp") metadata.Remove(own);
+        }
 
-        // A deletion that has begun can't be taken back; one that is written into an object is refused where metadata is checked.
-        if (old["deletionTimestamp"] is not null) Carry(old, metadata, "deletionTimestamp");
-        if (metadata["deletionGracePeriodSeconds"] is null) Carry(old, metadata, "deletionGracePeriodSeconds");
-
+        if (old["deletionGracePeriodSeconds"] is { } grace && metadata["deletionGracePeriodSeconds"] is null) metadata["deletionGracePeriodSeconds"] = grace.DeepClone();
         metadata.Remove("selfLink");
     }
 
@@ -185,7 +188,9 @@ internal sealed partial class ResourceWriter
             default:
                 var reported = (JsonObject)old.DeepClone();
                 Carry(item, reported, "status");
-                if (resource.Custom is null) reported["metadata"] = StatusTraits.Metadata(resource.Home, (JsonObject)item["metadata"]!, (JsonObject)old["metadata"]!);
+                if (KindTraits.KeepsMetadataInStatus(resource)) return reported;
+                if (KindTraits.KeptInStatus(resource.Home) is { } kept) Carry((JsonObject)old["metadata"]!, (JsonObject)item["metadata"]!, kept);
+                Carry(item, reported, "metadata");
                 return reported;
         }
     }
@@ -201,12 +206,5 @@ internal sealed partial class ResourceWriter
     {
         if (from[key] is { } value) to[key] = value.DeepClone();
         else to.Remove(key);
-    }
-
-    /// <summary>True when nothing but metadata and status differs.</summary>
-    private static bool SameIntent(JsonObject item, JsonObject old)
-    {
-        var keys = item.Select(p => p.Key).Union(old.Select(p => p.Key)).Where(k => k is not ("metadata" or "status"));
-        return keys.All(k => JsonNode.DeepEquals(item[k], old[k]));
     }
 }

@@ -62,7 +62,7 @@ internal sealed partial class ResourceWriter(
         var item = VersionConverter.ToStorage(resource, body);
         var metadata = (JsonObject)item["metadata"]!;
         CompleteMetadata(resource, metadata);
-        if (MetadataRules.DropRepeatedOwners(metadata) is { } repeated) call.Warnings.Add(repeated);
+        OwnerReferences.Deduplicate(call, metadata);
         if (resource.HasStatus && resource.Home != KindTraits.Nodes) item.Remove("status");
         if (resource.Home == KindTraits.Namespaces && version.Since(21)) NamespaceLifecycle.Label(item);
         resource.Rules.SetDefaults(KindOf(resource), item);
@@ -70,9 +70,9 @@ internal sealed partial class ResourceWriter(
         if (resource.Home == KindTraits.Namespaces) NamespaceLifecycle.Complete(item);
 
         var write = new KindWrite(resource.Storage, resource.Api.Kind, item, null, store, call.DryRun) { Warnings = call.Warnings };
-        Check(resource, metadata.Text("name") ?? "", MetadataRules.ForCreate(resource.Home, metadata), () => resource.Rules.PrepareCreate(write));
-        if (store.Get(resource.Home, write.Key) is { } taken)
-            throw taken.Content.Text("metadata", "deletionTimestamp") is null ? Refusals.AlreadyExists(resource, write.Key.Name) : Refusals.StillThere(resource, write.Key.Name);
+        Check(resource, metadata.Text("name") ?? "", MetadataRules.ForCreate(resource.Home, metadata, version), () => resource.Rules.PrepareCreate(write));
+        if (store.Get(resource.Home, write.Key) is { } there)
+            throw Refusals.AlreadyExists(resource, write.Key.Name, there.Content.Text("metadata", "deletionTimestamp") is not null);
         SetManagers(metadata, owners);
         if (!call.DryRun) return store.Put(resource.Home, item);
         metadata.Remove("resourceVersion");
@@ -101,7 +101,7 @@ internal sealed partial class ResourceWriter(
         metadata["creationTimestamp"] = Now();
         foreach (var own in new[] { "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink" }) metadata.Remove(own);
         if (metadata.Whole("generation") is 0) metadata.Remove("generation");
-        if (KindTraits.CountsGenerations(resource, version.Since(33))) metadata["generation"] = 1;
+        if (KindTraits.StartsGenerations(resource, version)) metadata["generation"] = 1;
     }
 
     private static void SetNamespace(WriteCall call, JsonObject metadata)

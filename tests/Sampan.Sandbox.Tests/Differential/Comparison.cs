@@ -15,7 +15,8 @@ internal static class Comparison
         {
             var (expected, actual) = (i < real.Count ? real[i] : null, i < sandbox.Count ? sandbox[i] : null);
             var lines = new List<string>();
-            Compare(lines, "", expected, actual);
+            if (Print(expected?["code"]) == Print(actual?["code"])) Compare(lines, "", expected, actual);
+            else lines.Add($"real    {Summary(expected)}\n  sandbox {Summary(actual)}");
             if (lines.Count > 0) text.Append($"step {i + 1}: {expected?["step"] ?? actual?["step"]}\n  ").AppendJoin("\n  ", lines).Append('\n');
         }
 
@@ -43,6 +44,9 @@ internal static class Comparison
             lines.Add($"{path}:\n    real    {Print(expected)}\n    sandbox {Print(actual)}");
         }
     }
+
+    /// <summary>Of answers that don't even agree about success, what is needed to see why.</summary>
+    private static string Summary(JsonNode? answer) => $"{Print(answer?["code"] ?? answer)} {Print(answer?["body"] is JsonObject body && body["message"] is { } message ? message : answer?["body"])}";
 
     private static string Print(JsonNode? node) => node is null ? "null" : Encoding.UTF8.GetString(KubeJson.Write(node));
 }

@@ -107,10 +107,14 @@ internal sealed partial class Normaliser(Scenario scenario, string ns)
         {
             "resourceVersion" when text is { Length: > 0 } and not ("0" or "<list-rv>") && text.All(char.IsAsciiDigit) => _names.For("rv", text),
             "clusterIP" or "clusterIPs" or "ip" when IPv4().IsMatch(text) && !scenario.Source.Contains(text, StringComparison.Ordinal) => _names.For("ip", text),
-            _ => Times(Dumps(Volume().Replace(_names.Replace(text.Replace(ns, "$ns", StringComparison.Ordinal)), "kube-api-access-<random>"))),
+            _ => Times(MessageNormaliser.Normalise(Generated(Volume().Replace(_names.Replace(text.Replace(ns, "$ns", StringComparison.Ordinal)), "kube-api-access-<random>")))),
         };
         return now == text ? node : now;
     }
+
+    /// <summary>Names made up for objects that were refused then: nothing but the message has them.</summary>
+    private string Generated(string text) => Prefixes().Matches(scenario.Source).Select(m => m.Groups[1].Value).Distinct()
+        .Aggregate(text, (t, prefix) => Regex.Replace(t, Regex.Escape(prefix) + "[bcdfghjklmnpqrstvwxz2456789]{5}(?![a-z0-9])", prefix + "<generated>"));
 
     private JsonNode Number(string key, JsonNode node)
     {
@@ -122,9 +126,6 @@ internal sealed partial class Normaliser(Scenario scenario, string ns)
     private static string Times(string text) => Time().Replace(text, m =>
         DateTimeOffset.TryParse(m.Value, CultureInfo.InvariantCulture, out var time) && (time - TimeProvider.System.GetUtcNow()).Duration() < Recent ? "<time>" : m.Value);
 
-    /// <summary>Servers print their internal structs into messages: as JSON, as Go, or as a difference on lines of its own.</summary>
-    private static string Dumps(string text) => Difference().Replace(Structs().Replace(text, "Invalid value: {…}: "), "");
-
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")]
     private static partial Regex Time();
 
@@ -134,9 +135,6 @@ internal sealed partial class Normaliser(Scenario scenario, string ns)
     [GeneratedRegex("kube-api-access-[a-z0-9]{5}")]
     private static partial Regex Volume();
 
-    [GeneratedRegex(@"Invalid value: (\[?\{""[A-Z].*?\}\]?|(&|\[\])*[a-z0-9]+\.[A-Z]\w*\{.*?\}): (?=[a-z])", RegexOptions.Singleline)]
-    private static partial Regex Structs();
-
-    [GeneratedRegex(@"\n[^\n]*[a-z0-9]+\.[A-Z]\w*\{\n.*", RegexOptions.Singleline)]
-    private static partial Regex Difference();
+    [GeneratedRegex("generateName: \"?([^,}\"\\s]+)")]
+    private static partial Regex Prefixes();
 }

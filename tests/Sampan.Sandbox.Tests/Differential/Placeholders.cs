@@ -33,6 +33,6 @@ internal sealed partial class Placeholders
     [GeneratedRegex(@"[A-Za-z0-9](?:[-.A-Za-z0-9]*[A-Za-z0-9])?")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"(current: |record \(|ResourceVersion: |resource version: \d+ \(|resource version: |UID in object meta: .*, )(\d+)")]
+    [GeneratedRegex(@"(current: |record \(|""resourceVersion"":""|ResourceVersion: |resource version: \d+ \(|resource version: |\\""resourceVersion\\"":\\"")(\d+)")]
     private static partial Regex Revision();
 }

@@ -17,6 +17,8 @@ internal sealed class BindingKind(bool namespaced) : KindBehaviour
             errors.Add(FieldError.NotSupported("roleRef.apiGroup", FieldError.Quote(role.Text("apiGroup") ?? ""), Group));
         Role(errors, role);
         foreach (var (i, subject) in context.Item.Objects("subjects")) Subject(errors, subject, $"subjects[{i}]");
+        // Before the wordings changed, a change was looked at as a new binding too.
+        if (context.Old is not null && !context.Version.Since(33)) errors.AddRange([.. errors]);
         if (context.Old is { } old && !JsonEdits.Same(role, old["roleRef"]))
         {
             var printed = $"{{\"APIGroup\":\"{role.Text("apiGroup")}\",\"Kind\":\"{role.Text("kind")}\",\"Name\":\"{role.Text("name")}\"}}";

@@ -16,6 +16,7 @@ internal sealed class QuotaKind : KindBehaviour
 
     public override void Validate(KindContext context, List<FieldError> errors)
     {
+        if (context.Old is { } old) errors.Immutable(context.Spec["scopes"], old.At("spec", "scopes"), "spec.scopes");
         foreach (var (name, amount) in context.Spec.Object("hard") ?? [])
         {
             var path = $"spec.hard[{name}]";

@@ -7,10 +7,13 @@ namespace Sampan.Sandbox.Kinds.Network;
 
 internal sealed class IngressKind : KindBehaviour
 {
+    private const string OldClass = "kubernetes.io/ingress.class";
+
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         if (context.Write.Resource.Version != "v1") return;
         var spec = context.Spec;
+        ClassAnnotation(errors, context);
         if (spec.LacksItems("rules") && spec.Lacks("defaultBackend"))
             errors.Add(FieldError.Invalid("spec", "null", "either `defaultBackend` or `rules` must be specified"));
         if (spec.Object("defaultBackend") is { } fallback) Backend(errors, fallback, "spec.defaultBackend");
@@ -19,6 +22,16 @@ internal sealed class IngressKind : KindBehaviour
             Host(errors, rule, $"spec.rules[{i}].host");
             foreach (var (j, path) in rule.Object("http").Objects("paths")) OnePath(errors, path, $"spec.rules[{i}].http.paths[{j}]");
         }
+    }
+
+    private static void ClassAnnotation(List<FieldError> errors, KindContext context)
+    {
+        if (context.Metadata.Text("annotations", OldClass) is not { } old) return;
+        if (context.Version.Since(28)) context.Write.Warnings.Add($"annotation \"{OldClass}\" is deprecated, please use 'spec.ingressClassName' instead");
+        if (context.Old is null && context.Spec.Text("ingressClassName") is { } name && name != old)
+            errors.Add(context.Version.Since(28)
+                ? FieldError.Invalid($"annotations.{OldClass}", FieldError.Quote(old), "must match `ingressClassName` when both are specified")
+                : FieldError.Invalid($"annotations.{OldClass}", FieldError.Quote(old), "can not be set when the class field is also set"));
     }
 
     private static void Host(List<FieldError> errors, JsonObject rule, string path)

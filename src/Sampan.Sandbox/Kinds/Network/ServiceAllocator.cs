@@ -23,12 +23,14 @@ internal sealed class ServiceAllocator
     private int _lastAddress = FirstFreeAddress - 1;
     private int _lastPort = FirstFreePort - 1;
 
+    /// <summary>Gives what is not asked for, and says the first thing that is asked for and taken.</summary>
     public void Allocate(List<FieldError> errors, KindContext context)
     {
-        var (spec, owner) = (context.Spec, context.Write.Key);
-        if (ServiceFields.NeedsAddress(spec)) Address(errors, context, spec, owner);
-        if (ServiceFields.NeedsNodePorts(spec) || spec.Objects("ports").Any(p => !p.Item.Lacks("nodePort"))) Ports(errors, spec, owner);
-        if (errors.Count == 0 && ServiceFields.NeedsHealthPort(spec)) HealthPort(spec, owner);
+        var (spec, before, owner) = (context.Spec, context.Old.Object("spec"), context.Write.Key);
+        if (ServiceFields.NeedsAddress(spec) && (before is null || !ServiceFields.NeedsAddress(before))) Address(errors, context, spec, owner);
+        if (errors.Count > 0) return;
+        if (ServiceFields.NeedsNodePorts(spec) || spec.Text("type") == "LoadBalancer") Ports(errors, spec, before, owner);
+        if (errors.Count == 0 && ServiceFields.NeedsHealthPort(spec) && (before is null || !ServiceFields.NeedsHealthPort(before))) HealthPort(spec, owner);
     }
 
     /// <summary>Takes what a stored service holds and frees what a changed or removed one held.</summary>
@@ -50,39 +52,46 @@ internal sealed class ServiceAllocator
         var address = spec.Text("clusterIP") ?? "";
         if (address == "None") return;
         if (address.Length == 0) spec["clusterIP"] = address = FreeAddress();
-        else if (Problem(address, owner, context.Version) is { } problem)
+        else if (Problem(address, owner, context) is { } problem)
             errors.Add(FieldError.Invalid("spec.clusterIPs", $"[{FieldError.Quote(address)}]", problem));
 
         if (context.Version.Since(20)) spec["clusterIPs"] = JsonEdits.List(address);
     }
 
-    private string? Problem(string address, ObjectKey owner, KubernetesVersion version)
+    private string? Problem(string address, ObjectKey owner, KindContext context)
     {
         // Known of 1.21 and of 1.25 on; the change is put at 1.22.
-        var recent = version.Since(22);
+        var recent = context.Version.Since(22);
         var which = recent ? $"the provided IP ({address})" : "provided IP";
-        var problem = !IsInRange(address) ? $"{which} is not in the valid range. The range of valid IPs is {Range}"
-            : _addresses.TryGetValue(address, out var holder) && holder != owner ? "provided IP is already allocated"
+        // A dry run doesn't look who has the address.
+        var problem = !IsInRange(address)
+            ? $"{which} is not in the valid range. The range of valid IPs is {Range}"
+            : !context.Write.DryRun && _addresses.TryGetValue(Spelled(address), out var holder) && holder != owner ? "provided IP is already allocated"
             : null;
         return problem is null ? null
-            : recent ? $"failed to allocate IP {address}: {problem}"
+            : recent ? $"failed to allocate IP {Spelled(address)}: {problem}"
             : $"failed to allocated ip:{address} with error:{problem}";
     }
 
-    private void Ports(List<FieldError> errors, JsonObject spec, ObjectKey owner)
+    private void Ports(List<FieldError> errors, JsonObject spec, JsonObject? before, ObjectKey owner)
     {
         var own = new Dictionary<long, HashSet<string>>();
+        var had = before.Objects("ports").Select(p => p.Item.Whole("nodePort") ?? 0).ToHashSet();
         foreach (var (i, port) in spec.Objects("ports"))
         {
             if (port.Whole("nodePort") is not ({ } number and not 0)) continue;
             var (at, protocol) = ($"spec.ports[{i}].nodePort", port.Text("protocol") ?? "TCP");
             if (!own.TryGetValue(number, out var protocols)) own[number] = protocols = [];
+            var twice = !protocols.Add(protocol);
+            if (twice && before is not null) throw new ApiRefusal(HttpStatusCode.InternalServerError, "", $"duplicate nodePort: {{{protocol} {number}}}");
             // One service may have the same number for several protocols; two services may not share it at all.
-            if (!protocols.Add(protocol) || (_ports.TryGetValue(number, out var holder) && holder != owner))
-                errors.Add(FieldError.Invalid(at, number.ToString(CultureInfo.InvariantCulture), "provided port is already allocated"));
-            else if (number is < LowestPort or > HighestPort)
-                errors.Add(FieldError.Invalid(at, number.ToString(CultureInfo.InvariantCulture),
-                    $"provided port is not in the valid range. The range of valid ports is {LowestPort}-{HighestPort}"));
+            var problem = twice || (_ports.TryGetValue(number, out var holder) && holder != owner) ? "provided port is already allocated"
+                : !had.Contains(number) && number is < LowestPort or > HighestPort
+                    ? $"provided port is not in the valid range. The range of valid ports is {LowestPort}-{HighestPort}"
+                : null;
+            if (problem is null) continue;
+            errors.Add(FieldError.Invalid(at, number.ToString(CultureInfo.InvariantCulture), problem));
+            return;
         }
 
         if (!ServiceFields.NeedsNodePorts(spec)) return;
@@ -108,8 +117,10 @@ internal sealed class ServiceAllocator
                 ? $"provided port is not in the valid range. The range of valid ports is {LowestPort}-{HighestPort}"
             : null;
         if (problem is not null)
-            throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError",
-                $"Internal error occurred: failed to allocate requested HealthCheck NodePort {asked}: {problem}");
+        {
+            var message = $"failed to allocate requested HealthCheck NodePort {asked}: {problem}";
+            throw new ApiRefusal(HttpStatusCode.InternalServerError, "InternalError", $"Internal error occurred: {message}") { Causes = [new("", FieldErrorType.Unnamed, message)] };
+        }
     }
 
     private string FreeAddress()
@@ -138,12 +149,14 @@ internal sealed class ServiceAllocator
             "Internal error occurred: failed to allocate a nodePort: range is full");
     }
 
+    private static string Spelled(string address) => Validation.Addresses.Parse(address)?.ToString() ?? address;
+
     private static bool IsInRange(string address) =>
-        IPAddress.TryParse(address, out var ip) && ip.GetAddressBytes() is [10, 96, var third, var last]
+        Validation.Addresses.Parse(address) is { } ip && ip.GetAddressBytes() is [10, 96, var third, var last]
             && (third, last) is not ((0, 0) or (255, 255));
 
     private static IEnumerable<string> Addresses(JsonElement service) =>
-        service.Text("spec", "clusterIP") is { Length: > 0 } address and not "None" ? [address] : [];
+        service.Text("spec", "clusterIP") is { Length: > 0 } address and not "None" ? [Spelled(address)] : [];
 
     private static IEnumerable<long> PortsOf(JsonElement service) =>
         service.Items("spec", "ports").Select(p => p.Whole("nodePort") ?? 0).Append(service.Whole("spec", "healthCheckNodePort") ?? 0)

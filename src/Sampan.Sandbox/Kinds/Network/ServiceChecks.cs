@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Sandbox.Kinds.Validation;
@@ -8,22 +7,46 @@ namespace Sampan.Sandbox.Kinds.Network;
 /// <summary>Validation of services.</summary>
 internal static class ServiceChecks
 {
-    private const string IpText = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+    private const string OnlyBalancers = "may only be used when `type` is 'LoadBalancer'";
 
     public static void Check(List<FieldError> errors, KindContext context)
     {
-        var spec = context.Spec;
+        var (spec, before) = (context.Spec, context.Old.Object("spec"));
         var type = spec.Text("type");
+        if (before is not null) ServiceChange.Check(errors, spec, before);
+        ByType(errors, spec, type);
+        ServicePortChecks.Check(errors, spec);
+        errors.Labels(spec.Object("selector"), "spec.selector");
+        Affinity(errors, spec);
+        if (context.Version.Since(20)) ServiceFamilies.Related(errors, spec, before, context.Version);
+        External(errors, spec, before, context);
         if (type is not ("ClusterIP" or "NodePort" or "LoadBalancer" or "ExternalName"))
             errors.Add(FieldError.NotSupported("spec.type", FieldError.Quote(type ?? ""), "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"));
-        ByType(errors, spec, type);
-        Ports(errors, spec, type);
-        Addresses(errors, spec, type);
-        errors.Labels(spec.Object("selector"), "spec.selector");
-        errors.OneOf(spec, "spec", "sessionAffinity", "ClientIP", "None");
+        ServicePortChecks.Numbers(errors, spec, type);
+        Balancer(errors, spec, type, context);
+        Traffic(errors, spec, type, context);
         errors.OneOf(spec, "spec", "internalTrafficPolicy", "Cluster", "Local");
-        if (spec.Text("externalTrafficPolicy") is { } policy) Traffic(errors, spec, type, policy);
-        if (context.Old is { } old) Change(errors, spec, (JsonObject)old["spec"]!, type);
+    }
+
+    /// <summary>What a load balancer says about itself.</summary>
+    public static void CheckStatus(List<FieldError> errors, KindContext context)
+    {
+        var ingress = context.Item.Object("status").Object("loadBalancer").Objects("ingress").ToList();
+        if (context.Version.Since(29) && context.Spec.Text("type") != "LoadBalancer" && ingress.Count > 0)
+        {
+            errors.Add(FieldError.Forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'"));
+            return;
+        }
+
+        foreach (var (i, item) in ingress)
+        {
+            var at = $"status.loadBalancer.ingress[{i}]";
+            if (item.Text("ip") is { Length: > 0 } ip && Addresses.Problem(ip, context.Version) is { } problem)
+                errors.Add(FieldError.Invalid($"{at}.ip", FieldError.Quote(ip), context.Version.Since(33) ? problem : "must be a valid IP address"));
+            errors.Form(item, at, "hostname", Formats.DnsSubdomain);
+            if (item.Text("hostname") is { } host && Addresses.Parse(host) is not null)
+                errors.Add(FieldError.Invalid($"{at}.hostname", FieldError.Quote(host), "must be a DNS name, not an IP address"));
+        }
     }
 
     private static void ByType(List<FieldError> errors, JsonObject spec, string? type)
@@ -33,75 +56,66 @@ internal static class ServiceChecks
         if (headless && (type is "NodePort" or "LoadBalancer"))
             errors.Add(FieldError.Invalid("spec.clusterIPs[0]", "\"None\"", $"may not be set to 'None' for {type} services"));
         if (type != "ExternalName") return;
-        if (spec.Text("clusterIP") is { Length: > 0 })
-            errors.Add(FieldError.Forbidden("spec.clusterIPs", "may not be set when `type` is 'ExternalName'"));
+        foreach (var field in new[] { "clusterIPs", "ipFamilies" })
+        {
+            if (!spec.LacksItems(field)) errors.Add(FieldError.Forbidden($"spec.{field}", "may not be set for ExternalName services"));
+        }
+
+        if (!spec.Lacks("ipFamilyPolicy")) errors.Add(FieldError.Forbidden("spec.ipFamilyPolicy", "may not be set for ExternalName services"));
         errors.Required(spec, "spec", "externalName");
         errors.Form(spec, "spec", "externalName", name => Formats.DnsSubdomain(name.EndsWith('.') ? name[..^1] : name));
     }
 
-    private static void Ports(List<FieldError> errors, JsonObject spec, string? type)
+    private static void Affinity(List<FieldError> errors, JsonObject spec)
     {
-        var ports = spec.Objects("ports").ToList();
-        var (names, uses) = (new HashSet<string>(), new HashSet<(string?, long?)>());
-        foreach (var (i, port) in ports)
+        errors.OneOf(spec, "spec", "sessionAffinity", "ClientIP", "None");
+        if (spec.Text("sessionAffinity") != "ClientIP") return;
+        const string Path = "spec.sessionAffinityConfig.clientIP.timeoutSeconds";
+        if (spec.Whole("sessionAffinityConfig", "clientIP", "timeoutSeconds") is { } seconds and (<= 0 or > 86400))
+            errors.Add(FieldError.Invalid(Path, FieldChecks.Print(seconds), "must be greater than 0 and less than 86400"));
+    }
+
+    private static void External(List<FieldError> errors, JsonObject spec, JsonObject? before, KindContext context)
+    {
+        foreach (var (address, i) in spec.Texts("externalIPs").Select((t, i) => (t, i)))
         {
-            var at = $"spec.ports[{i}]";
-            var name = port.Text("name") ?? "";
-            if (name.Length == 0 && ports.Count > 1) errors.Add(FieldError.Required($"{at}.name"));
-            else if (name.Length > 0 && Formats.DnsLabel(name) is { } wrong)
-                errors.Add(FieldError.Invalid($"{at}.name", FieldError.Quote(name), wrong));
-            else if (name.Length > 0 && !names.Add(name)) errors.Add(FieldError.Duplicate($"{at}.name", FieldError.Quote(name)));
-            if (port.Whole("port") is not >= 1 or > 65535)
-                errors.Add(FieldError.Invalid($"{at}.port", FieldChecks.Print(port.Whole("port") ?? 0), Formats.PortRange));
-            errors.OneOf(port, at, "protocol", "SCTP", "TCP", "UDP");
-            Target(errors, port["targetPort"], $"{at}.targetPort");
-            if (type == "ClusterIP" && port.Whole("nodePort") is not (null or 0))
-                errors.Add(FieldError.Forbidden($"{at}.nodePort", "may not be used when `type` is 'ClusterIP'"));
-            if (!uses.Add((port.Text("protocol"), port.Whole("port"))))
-                errors.Add(FieldError.Duplicate(at, $"{{\"Name\":\"\",\"Protocol\":{FieldError.Quote(port.Text("protocol") ?? "")},\"AppProtocol\":null,\"Port\":{port.Whole("port")},\"TargetPort\":0,\"NodePort\":0}}"));
+            var at = $"spec.externalIPs[{i}]";
+            var problem = before.Texts("externalIPs").Contains(address) ? null : Addresses.Problem(address, context.Version);
+            if (problem is not null) errors.Add(FieldError.Invalid(at, FieldError.Quote(address), problem));
+            else errors.AddRange(Addresses.Special(address).Select(p => FieldError.Invalid(at, FieldError.Quote(address), p)));
         }
     }
 
-    private static void Target(List<FieldError> errors, JsonNode? target, string path)
+    private static void Balancer(List<FieldError> errors, JsonObject spec, string? type, KindContext context)
     {
-        if (target.Text() is { } name) errors.AddRange(Formats.PortName(name).Select(w => FieldError.Invalid(path, FieldError.Quote(name), w)));
-        else if ((target.Whole() ?? 0) is var number and (< 1 or > 65535))
-            errors.Add(FieldError.Invalid(path, FieldChecks.Print(number), Formats.PortRange));
-    }
-
-    private static void Addresses(List<FieldError> errors, JsonObject spec, string? type)
-    {
-        var (address, all) = (spec.Text("clusterIP") ?? "", spec.Texts("clusterIPs").ToList());
-        if (type != "ExternalName" && all.Count > 0 && address.Length == 0)
-            errors.Add(FieldError.Invalid("spec.clusterIPs", FieldChecks.Print(spec["clusterIPs"]),
-                "must be empty when `clusterIP` is not specified"));
-        else if (type != "ExternalName" && all.Count > 0 && all[0] != address)
-            errors.Add(FieldError.Invalid("spec.clusterIPs", FieldChecks.Print(spec["clusterIPs"]), "first value must match `clusterIP`"));
-        if (address.Length > 0 && address != "None" && !IPAddress.TryParse(address, out _))
-            errors.Add(FieldError.Invalid("spec.clusterIPs[0]", FieldError.Quote(address), IpText));
-        foreach (var (external, i) in spec.Texts("externalIPs").Select((t, i) => (t, i)))
+        const string Ranges = "spec.LoadBalancerSourceRanges";
+        var ranges = spec.Texts("loadBalancerSourceRanges").Select(r => r.Trim()).ToList();
+        if (ranges.Count > 0 && type != "LoadBalancer") errors.Add(FieldError.Forbidden(Ranges, OnlyBalancers));
+        if (context.Version.Since(33))
         {
-            if (!IPAddress.TryParse(external, out _)) errors.Add(FieldError.Invalid($"spec.externalIPs[{i}]", FieldError.Quote(external), IpText));
+            foreach (var (range, i) in ranges.Select((r, i) => (r, i)))
+                errors.AddRange(Addresses.RangeProblems(range, context.Version).Select(p => FieldError.Invalid($"{Ranges}[{i}]", FieldError.Quote(range), p)));
+        }
+        else if (ranges.Exists(r => Addresses.Network(r) is null))
+        {
+            errors.Add(FieldError.Invalid(Ranges, FieldError.Quote($"[{string.Join(' ', ranges)}]"), "must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24 "));
         }
 
-        if (spec.LacksItems("ipFamilies") && spec.Text("ipFamilyPolicy") == "RequireDualStack")
-            errors.Add(FieldError.Invalid("spec.ipFamilyPolicy", "\"RequireDualStack\"", "this cluster is not configured for dual-stack services"));
-        if (spec.Texts("ipFamilies").FirstOrDefault() is { } family and not "IPv4")
-            errors.Add(FieldError.Invalid("spec.ipFamilies[0]", FieldError.Quote(family), "not configured on this cluster"));
+        if (type == "LoadBalancer") errors.Form(spec, "spec", "loadBalancerClass", Formats.QualifiedName);
+        if (type == "LoadBalancer") return;
+        if (spec["allocateLoadBalancerNodePorts"] is not null) errors.Add(FieldError.Forbidden("spec.allocateLoadBalancerNodePorts", OnlyBalancers));
+        if (spec["loadBalancerClass"] is not null) errors.Add(FieldError.Forbidden("spec.loadBalancerClass", OnlyBalancers));
     }
 
-    private static void Traffic(List<FieldError> errors, JsonObject spec, string? type, string policy)
+    private static void Traffic(List<FieldError> errors, JsonObject spec, string? type, KindContext context)
     {
-        errors.OneOf(spec, "spec", "externalTrafficPolicy", "Cluster", "Local");
-        if (type is not ("NodePort" or "LoadBalancer") && spec.LacksItems("externalIPs"))
-            errors.Add(FieldError.Invalid("spec.externalTrafficPolicy", FieldError.Quote(policy),
-                "may only be set for externally-accessible services"));
-    }
-
-    private static void Change(List<FieldError> errors, JsonObject spec, JsonObject before, string? type)
-    {
-        if (before.Text("type") == "ExternalName" || type == "ExternalName") return;
-        if (before.Text("clusterIP") is { Length: > 0 } old && spec.Text("clusterIP") != old)
-            errors.Add(FieldError.Invalid("spec.clusterIPs[0]", FieldChecks.Print(spec["clusterIPs"]), "may not change once set"));
+        var external = type is "NodePort" or "LoadBalancer" || (context.Version.Since(26) && type == "ClusterIP" && !spec.LacksItems("externalIPs"));
+        if (external) errors.OneOf(spec, "spec", "externalTrafficPolicy", "Cluster", "Local");
+        else if (spec.Text("externalTrafficPolicy") is { } policy)
+            errors.Add(FieldError.Invalid("spec.externalTrafficPolicy", FieldError.Quote(policy), context.Version.Since(26)
+                ? "may only be set for externally-accessible services" : "may only be set when `type` is 'NodePort' or 'LoadBalancer'"));
+        if (!ServiceFields.NeedsHealthPort(spec) && spec.Whole("healthCheckNodePort") is { } port and not 0)
+            errors.Add(FieldError.Invalid("spec.healthCheckNodePort", FieldChecks.Print(port),
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"));
     }
 }

@@ -67,6 +67,22 @@ internal static class ServiceFields
         if (now != "LoadBalancer" && item["status"] is JsonObject status) status["loadBalancer"] = new JsonObject();
     }
 
+    /// <summary>What is there and means nothing.</summary>
+    public static void Warn(KindContext context)
+    {
+        if (!context.Version.Since(28)) return;
+        var (spec, headless) = (context.Spec, context.Spec.Text("clusterIP") == "None");
+        if (headless && !spec.Lacks("loadBalancerIP")) context.Write.Warnings.Add("spec.loadBalancerIP is ignored for headless services");
+        if (headless && !spec.LacksItems("externalIPs")) context.Write.Warnings.Add("spec.externalIPs is ignored for headless services");
+        if (headless && spec.Text("sessionAffinity") != "None") context.Write.Warnings.Add("spec.SessionAffinity is ignored for headless services");
+        if (context.Version.Since(36) && !headless && !spec.LacksItems("externalIPs") && spec.Text("type") != "ExternalName")
+            context.Write.Warnings.Add("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+        if (spec.Text("type") == "ExternalName" && !spec.LacksItems("externalIPs"))
+            context.Write.Warnings.Add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
+        if (spec.Text("type") != "ExternalName" && !spec.Lacks("externalName"))
+            context.Write.Warnings.Add("spec.externalName is ignored when spec.type is not \"ExternalName\"");
+    }
+
     private static void KeepNodePorts(JsonObject spec, JsonObject before)
     {
         // By name: everything else about a port may have been changed.

@@ -19,26 +19,19 @@ internal sealed class ServiceKind : KindBehaviour
         }
 
         if (context.Version.Since(20)) ServiceFields.MirrorAddress(spec);
-        if (context.Version.Since(21)) Families(spec);
     }
 
     public override void Validate(KindContext context, List<FieldError> errors)
     {
-        ServiceChecks.Check(errors, context);
-        // Allocation comes after validation, and its failures are answered alike.
+        // Addresses and ports come first: what can't be had is all that is said.
+        if (context.Version.Since(21)) ServiceFamilies.Complete(errors, context.Spec, context.Old.Object("spec"), context.Version);
         if (errors.Count == 0) _allocator.Allocate(errors, context);
+        if (errors.Count > 0) return;
+        ServiceChecks.Check(errors, context);
+        ServiceFields.Warn(context);
     }
+
+    public override void ValidateStatus(KindContext context, List<FieldError> errors) => ServiceChecks.CheckStatus(errors, context);
 
     public override void Stored(KubeObject? before, KubeObject? after) => _allocator.Record(before, after);
-
-    private static void Families(JsonObject spec)
-    {
-        if (spec.Text("type") == "ExternalName") return;
-        // A headless service that picks no pods may point anywhere, so it is not tied to the family the cluster has.
-        var anyFamily = spec.Text("clusterIP") == "None" && spec.LacksItems("selector");
-        if (spec.LacksItems("ipFamilies") && spec.Text("ipFamilyPolicy") is not "RequireDualStack")
-            spec["ipFamilies"] = anyFamily && spec.Text("ipFamilyPolicy") is not "SingleStack"
-                ? JsonEdits.List("IPv4", "IPv6") : JsonEdits.List("IPv4");
-        spec.Default("ipFamilyPolicy", anyFamily ? "RequireDualStack" : "SingleStack");
-    }
 }

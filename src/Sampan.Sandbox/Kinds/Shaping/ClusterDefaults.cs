@@ -14,6 +14,7 @@ internal static class ClusterDefaults
     [
         ("core.v1.Secret", (o, _) => Secret(o)),
         ("core.v1.Namespace", Namespace),
+        ("core.v1.NodeSpec", (s, _) => Ranges(s)),
         ("core.v1.NodeStatus", (s, _) => NodeStatus(s)),
         ("core.v1.LimitRangeItem", (l, _) => Limit(l)),
         ("rbac.v1.RoleRef", (r, _) => r.Default("apiGroup", AccessGroup)),
@@ -30,6 +31,18 @@ internal static class ClusterDefaults
         ("admissionregistration.v1.ServiceReference", (r, _) => r.Default("port", 443)),
         ("admissionregistration.v1.ValidatingAdmissionPolicySpec", (s, _) => s.Default("failurePolicy", "Fail")),
         ("admissionregistration.v1.MatchResources", (m, _) => Match(m)),
+        ("flowcontrol.v1.FlowSchemaSpec", (s, _) => s.DefaultZero("matchingPrecedence", 1000)),
+        ("flowcontrol.v1beta1.FlowSchemaSpec", (s, _) => s.DefaultZero("matchingPrecedence", 1000)),
+        ("flowcontrol.v1beta2.FlowSchemaSpec", (s, _) => s.DefaultZero("matchingPrecedence", 1000)),
+        ("flowcontrol.v1beta3.FlowSchemaSpec", (s, _) => s.DefaultZero("matchingPrecedence", 1000)),
+        ("flowcontrol.v1.LimitedPriorityLevelConfiguration", (l, _) => Shares(l, "nominalConcurrencyShares")),
+        ("flowcontrol.v1beta3.LimitedPriorityLevelConfiguration", (l, _) => Shares(l, "nominalConcurrencyShares")),
+        ("flowcontrol.v1beta1.LimitedPriorityLevelConfiguration", (l, v) => Shares(l, "assuredConcurrencyShares", v.Since(26))),
+        ("flowcontrol.v1beta2.LimitedPriorityLevelConfiguration", (l, v) => Shares(l, "assuredConcurrencyShares", v.Since(26))),
+        ("flowcontrol.v1.QueuingConfiguration", (q, _) => Queues(q)),
+        ("flowcontrol.v1beta1.QueuingConfiguration", (q, _) => Queues(q)),
+        ("flowcontrol.v1beta2.QueuingConfiguration", (q, _) => Queues(q)),
+        ("flowcontrol.v1beta3.QueuingConfiguration", (q, _) => Queues(q)),
         ("apiregistration.v1.ServiceReference", (r, _) => r.Default("port", 443)),
     ];
 
@@ -50,6 +63,24 @@ internal static class ClusterDefaults
         {
             item.ObjectOrNew("metadata").ObjectOrNew("labels")["kubernetes.io/metadata.name"] = name;
         }
+    }
+
+    private static void Ranges(JsonObject spec)
+    {
+        if (spec.LacksItems("podCIDRs") && spec.Text("podCIDR") is { Length: > 0 } range) spec["podCIDRs"] = JsonEdits.List(range);
+    }
+
+    private static void Shares(JsonObject limited, string field, bool lends = true)
+    {
+        if (limited.Lacks(field) || (field[0] == 'a' && limited.Whole(field) == 0)) limited[field] = 30;
+        if (lends) limited.Default("lendablePercent", 0);
+    }
+
+    private static void Queues(JsonObject queuing)
+    {
+        queuing.DefaultZero("handSize", 8);
+        queuing.DefaultZero("queues", 64);
+        queuing.DefaultZero("queueLengthLimit", 50);
     }
 
     private static void NodeStatus(JsonObject status)

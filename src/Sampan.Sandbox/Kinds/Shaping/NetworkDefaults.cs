@@ -11,7 +11,7 @@ internal static class NetworkDefaults
 
     public static IEnumerable<(string Type, Action<JsonObject, KubernetesVersion> Apply)> All =>
     [
-        ("core.v1.Service", (o, v) => Service(o.ObjectOrNew("spec"), v)),
+        ("core.v1.Service", Service),
         ("core.v1.ServicePort", (p, _) => ServicePort(p)),
         ("core.v1.EndpointPort", (p, _) => p.Default("protocol", "TCP")),
         ("discovery.v1.EndpointPort", (p, _) => SlicePort(p)),
@@ -23,8 +23,9 @@ internal static class NetworkDefaults
         ("extensions.v1beta1.HTTPIngressPath", (p, _) => p.Default("pathType", "ImplementationSpecific")),
     ];
 
-    private static void Service(JsonObject spec, KubernetesVersion version)
+    private static void Service(JsonObject item, KubernetesVersion version)
     {
+        var spec = item.ObjectOrNew("spec");
         spec.Default("type", "ClusterIP");
         spec.Default("sessionAffinity", "None");
         if (spec.Text("sessionAffinity") == "None") spec.Remove("sessionAffinityConfig");
@@ -35,6 +36,11 @@ internal static class NetworkDefaults
         if (external) spec.Default("externalTrafficPolicy", "Cluster");
         if (version.Since(22) && type is "ClusterIP" or "NodePort" or "LoadBalancer") spec.Default("internalTrafficPolicy", "Cluster");
         if (version.Since(22) && type == "LoadBalancer") spec.Default("allocateLoadBalancerNodePorts", true);
+        if (!version.Since(30) || type != "LoadBalancer") return;
+        foreach (var (_, ingress) in item.Object("status").Object("loadBalancer").Objects("ingress"))
+        {
+            if (!ingress.Lacks("ip")) ingress.Default("ipMode", "VIP");
+        }
     }
 
     private static void ServicePort(JsonObject port)

@@ -12,6 +12,7 @@ internal static class VolumeDefaults
         ("core.v1.PersistentVolume", (o, _) => Volume(o)),
         ("core.v1.PersistentVolumeClaim", (o, _) => Claim(o)),
         ("core.v1.PersistentVolumeClaimSpec", (s, v) => ClaimSpec(s, v)),
+        ("core.v1.ISCSIVolumeSource", (s, _) => s.Default("iscsiInterface", "default")),
         ("core.v1.ISCSIPersistentVolumeSource", (s, _) => s.Default("iscsiInterface", "default")),
         ("storage.v1.StorageClass", (o, _) => Class(o)),
         ("storage.v1beta1.StorageClass", (o, _) => Class(o)),

@@ -45,8 +45,15 @@ internal static class FieldChecks
         }
     }
 
-    /// <summary>A value as the API server prints it: compact JSON, <c>null</c> for nothing.</summary>
-    public static string Print(JsonNode? value) => value is null ? "null" : System.Text.Encoding.UTF8.GetString(KubeJson.Write(value));
+    /// <summary>A value as the API server prints it: compact JSON with sorted keys, <c>null</c> for nothing.</summary>
+    public static string Print(JsonNode? value) => value is null ? "null" : System.Text.Encoding.UTF8.GetString(KubeJson.Write(Sorted(value)));
+
+    private static JsonNode? Sorted(JsonNode? value) => value switch
+    {
+        JsonObject item => new JsonObject(item.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => value?.DeepClone(),
+    };
 
     public static string Print(long value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -14,6 +14,12 @@ internal sealed class ClaimKind : KindBehaviour
     public override void Fill(KindContext context)
     {
         if (context.Old is not null) return;
+        // A source of another kind is dropped here, and only heeded in dataSourceRef.
+        if (context.Spec.Object("dataSource") is { } source && (source.Text("apiGroup") ?? "", source.Text("kind")) is not (("", "PersistentVolumeClaim") or ("snapshot.storage.k8s.io", "VolumeSnapshot")))
+        {
+            context.Spec.Remove("dataSource");
+            if (JsonEdits.Same(context.Spec["dataSourceRef"], source)) context.Spec.Remove("dataSourceRef");
+        }
         context.Item["status"] = new JsonObject { ["phase"] = "Pending" };
         Finalizers.Add(context.Metadata, InUse);
         DefaultClass(context);

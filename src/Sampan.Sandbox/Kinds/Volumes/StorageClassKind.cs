@@ -13,6 +13,10 @@ internal sealed class StorageClassKind : KindBehaviour
         errors.OneOf(context.Item, "", "reclaimPolicy", "Delete", "Retain");
         errors.OneOf(context.Item, "", "volumeBindingMode", "Immediate", "WaitForFirstConsumer");
         if (context.Old is not { } old) return;
-        foreach (var field in Fixed) errors.Immutable(context.Item[field], old[field], field);
+        foreach (var field in Fixed)
+        {
+            if (context.Version.Since(33) || field == "volumeBindingMode") errors.Immutable(context.Item[field], old[field], field);
+            else if (!JsonEdits.Same(context.Item[field], old[field])) errors.Add(FieldError.Forbidden(field, $"updates to {field} are forbidden."));
+        }
     }
 }

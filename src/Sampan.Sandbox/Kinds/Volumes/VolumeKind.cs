@@ -40,7 +40,7 @@ internal sealed class VolumeKind : KindBehaviour
         errors.OneOf(spec, "spec", "volumeMode", "Block", "Filesystem");
         errors.Form(spec, "spec", "storageClassName", Formats.DnsSubdomain);
         Source(errors, spec);
-        if (context.Old is { } old) Change(errors, spec, (JsonObject)old["spec"]!);
+        if (context.Old is { } old) Change(errors, spec, (JsonObject)old["spec"]!, context.Version.Since(29));
     }
 
     private static void Source(List<FieldError> errors, JsonObject spec)
@@ -61,11 +61,12 @@ internal sealed class VolumeKind : KindBehaviour
             errors.Add(FieldError.Invalid("spec.hostPath.path", FieldError.Quote(path.Text("path")!), "must not contain '..'"));
     }
 
-    private static void Change(List<FieldError> errors, JsonObject spec, JsonObject before)
+    private static void Change(List<FieldError> errors, JsonObject spec, JsonObject before, bool beta)
     {
         if (Sources.Any(s => !JsonEdits.Same(spec[s], before[s])))
             errors.Add(FieldError.Forbidden("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation"));
         errors.Immutable(spec["volumeMode"], before["volumeMode"], "volumeMode");
-        if (before["nodeAffinity"] is not null) errors.Immutable(spec["nodeAffinity"], before["nodeAffinity"], "nodeAffinity");
+        if (before["nodeAffinity"] is not null && !JsonEdits.Same(spec["nodeAffinity"], before["nodeAffinity"]))
+            errors.Add(FieldError.Invalid("nodeAffinity", FieldChecks.Print(spec["nodeAffinity"]), beta ? "field is immutable, except for updating from beta label to GA" : "field is immutable"));
     }
 }

@@ -11,7 +11,10 @@ internal sealed class CronJobKind : KindBehaviour
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         var spec = context.Spec;
-        Schedule(errors, spec.Text("schedule") ?? "");
+        // Jobs get eleven characters more than their cron job.
+        if (context.Old is null && context.Write.Key.Name.Length > 52)
+            errors.Add(FieldError.Invalid("metadata.name", FieldError.Quote(context.Write.Key.Name), "must be no more than 52 characters"));
+        Schedule(errors, spec.Text("schedule") ?? "", !context.Version.Since(33) && spec.Text("timeZone") is not null);
         errors.OneOf(spec, "spec", "concurrencyPolicy", "Allow", "Forbid", "Replace");
         foreach (var field in Counts) errors.NotNegative(spec, "spec", field);
         var template = spec.Object("jobTemplate").Object("spec").Object("template");
@@ -19,11 +22,18 @@ internal sealed class CronJobKind : KindBehaviour
         errors.EndingPods(template, "spec.jobTemplate.spec.template");
     }
 
-    private static void Schedule(List<FieldError> errors, string schedule)
+    private static void Schedule(List<FieldError> errors, string schedule, bool zoned)
     {
         if (schedule.Length == 0)
         {
             errors.Add(FieldError.Required("spec.schedule"));
+            return;
+        }
+
+        if (schedule.StartsWith("TZ=", StringComparison.Ordinal) || schedule.StartsWith("CRON_TZ=", StringComparison.Ordinal))
+        {
+            errors.Add(FieldError.Invalid("spec.schedule", FieldError.Quote(schedule), zoned
+                ? "cannot use both timeZone field and TZ or CRON_TZ in schedule" : "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
             return;
         }
 

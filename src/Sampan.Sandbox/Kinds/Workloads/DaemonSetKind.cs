@@ -26,4 +26,7 @@ internal sealed class DaemonSetKind : KindBehaviour
         errors.OneOf(context.Spec.Object("updateStrategy"), "spec.updateStrategy", "type", "RollingUpdate", "OnDelete");
         if (context.Old is { } old) errors.Immutable(context.Spec["selector"], old.At("spec", "selector"), "spec.selector");
     }
+    public override void ValidateStatus(KindContext context, List<FieldError> errors) => ReplicaStatus.Check(errors, context,
+        ["currentNumberScheduled", "numberMisscheduled", "desiredNumberScheduled", "numberReady", "observedGeneration", "updatedNumberScheduled", "numberAvailable", "numberUnavailable", "collisionCount"], []);
+
 }

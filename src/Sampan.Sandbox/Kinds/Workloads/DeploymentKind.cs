@@ -34,5 +34,9 @@ internal sealed class DeploymentKind : KindBehaviour
         if (context.Old is { } old) errors.Immutable(spec["selector"], old.At("spec", "selector"), "spec.selector");
     }
 
+    public override void ValidateStatus(KindContext context, List<FieldError> errors) => ReplicaStatus.Check(errors, context,
+        ["observedGeneration", "replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas", "terminatingReplicas", "collisionCount"],
+        ["updatedReplicas", "readyReplicas", "availableReplicas"]);
+
     private static bool IsZero(System.Text.Json.Nodes.JsonNode? value) => value.Whole() == 0 || value.Text() == "0%";
 }

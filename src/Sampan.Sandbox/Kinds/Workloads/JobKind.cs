@@ -14,20 +14,23 @@ internal sealed class JobKind : KindBehaviour
 
     public override void Fill(KindContext context)
     {
-        if (context.Old is not null || context.Spec.Flag("manualSelector") is true) return;
+        if (context.Old is not null) return;
+        if (context.Version.Minor is 23 or 25 or 26) context.Metadata.ObjectOrNew("annotations")["batch.kubernetes.io/job-tracking"] = "";
+        if (context.Spec.Flag("manualSelector") is true) return;
         var uid = context.Metadata.Text("uid") ?? "";
         var template = context.Spec.ObjectOrNew("template").ObjectOrNew("metadata");
         var labels = template.ObjectOrNew("labels");
         var prefixed = context.Version.Since(27);
         foreach (var (key, value) in new[] { (Uid, uid), (Name, context.Write.Key.Name) })
         {
-            labels[key] = value;
-            if (prefixed) labels[Prefix + key] = value;
+            // What a client put there stays, to be refused when it is another job's.
+            labels.TryAdd(key, value);
+            if (prefixed) labels.TryAdd(Prefix + key, value);
         }
 
-        context.Spec.ObjectOrNew("selector").ObjectOrNew("matchLabels")[prefixed ? Prefix + Uid : Uid] = uid;
+        context.Spec.ObjectOrNew("selector").ObjectOrNew("matchLabels").TryAdd(prefixed ? Prefix + Uid : Uid, uid);
         // Labels of a job without its own are its template's, and the API server's copy is not one: both show what was added.
-        if (context.Version.Since(27) && SharesLabels(context)) context.Metadata["labels"] = labels.DeepClone();
+        if (SharesLabels(context)) context.Metadata["labels"] = labels.DeepClone();
     }
 
     public override void Validate(KindContext context, List<FieldError> errors)
@@ -56,11 +59,27 @@ internal sealed class JobKind : KindBehaviour
         var selector = context.Spec.Object("selector");
         if (selector is null) errors.Add(FieldError.Required("spec.selector"));
         errors.Selector(selector, "spec.selector");
-        if (selector is not null && context.Spec.Flag("manualSelector") is not true && selector.Object("matchLabels") is { Count: > 1 })
-            errors.Add(FieldError.Invalid("spec.selector", FieldChecks.Print(selector), "`selector` not auto-generated"));
         var labels = context.Spec.Object("template").Object("metadata").Object("labels");
-        if (!SelectorChecks.Matches(selector, labels))
+        if (selector is not null && context.Spec.Flag("manualSelector") is not true) Generated(errors, context, selector, labels ?? []);
+        if (SelectorChecks.Matches(selector, labels)) return;
+        // A changed job is looked at twice.
+        for (var i = 0; i < (context.Old is null ? 1 : 2); i++)
             errors.Add(FieldError.Invalid("spec.template.metadata.labels", FieldChecks.Print(labels), "`selector` does not match template `labels`"));
+    }
+
+    /// <summary>Labels and selector that the server would have made for this job and no other.</summary>
+    private static void Generated(List<FieldError> errors, KindContext context, JsonObject selector, JsonObject labels)
+    {
+        var expected = new JsonObject { [Uid] = context.Metadata.Text("uid") ?? "", [Name] = context.Write.Key.Name };
+        if (context.Version.Since(27)) expected = new JsonObject { [Prefix + Uid] = expected.Text(Uid), [Prefix + Name] = expected.Text(Name), [Uid] = expected.Text(Uid), [Name] = expected.Text(Name) };
+        foreach (var (key, value) in expected)
+        {
+            var path = $"spec.template.metadata.labels[{key}]";
+            if (!labels.ContainsKey(key)) errors.Add(FieldError.Required("spec.template.metadata.labels", $"must be '{value.Text()}'"));
+            else if (labels.Text(key) != value.Text()) errors.Add(FieldError.Invalid(path, FieldChecks.Print(labels), $"must be '{value.Text()}'"));
+        }
+
+        if (!SelectorChecks.Matches(selector, expected)) errors.Add(FieldError.Invalid("spec.selector", FieldChecks.Print(selector), "`selector` not auto-generated"));
     }
 
     private static bool SharesLabels(KindContext context)

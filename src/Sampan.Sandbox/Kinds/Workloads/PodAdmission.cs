@@ -20,6 +20,8 @@ internal static class PodAdmission
             "" => Default(context),
             _ => Named(context, name),
         };
+        if (context.Spec.Whole("priority") is { } given && given != value)
+            throw context.Forbid($"the integer value of priority ({given}) must not be provided in pod spec; priority admission controller computed {value} from the given PriorityClass name");
         context.Spec["priority"] = value;
         context.Spec.Default("preemptionPolicy", preemption);
     }
@@ -31,6 +33,15 @@ internal static class PodAdmission
         var found = context.Write.Store.Find(Runtimes, new ObjectKey(null, name))
             ?? throw context.Forbid($"pod rejected: RuntimeClass \"{name}\" not found");
         var overhead = found.View.At("overhead", "podFixed");
+        foreach (var label in found.View.At("scheduling", "nodeSelector") is { ValueKind: System.Text.Json.JsonValueKind.Object } labels ? labels.EnumerateObject() : default)
+            Select(context, label.Name, label.Value.GetString() ?? "", name);
+        foreach (var toleration in found.View.Items("scheduling", "tolerations"))
+        {
+            if (context.Spec["tolerations"] is not JsonArray list) context.Spec["tolerations"] = list = [];
+            var item = JsonObject.Create(toleration)!;
+            if (!list.Any(t => JsonEdits.Same(t, item))) list.Add((JsonNode)item);
+        }
+
         if (overhead.ValueKind == System.Text.Json.JsonValueKind.Object) context.Spec.TryAdd("overhead", JsonObject.Create(overhead));
     }
 
@@ -43,6 +54,14 @@ internal static class PodAdmission
             if (spec["tolerations"] is not JsonArray list) spec["tolerations"] = list = [];
             list.Add((JsonNode)new JsonObject { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 });
         }
+    }
+
+    private static void Select(KindContext context, string key, string value, string runtime)
+    {
+        var selector = context.Spec.ObjectOrNew("nodeSelector");
+        if (selector.Text(key) is { } own && own != value)
+            throw context.Forbid($"conflict: runtimeClass.scheduling.nodeSelector[{key}] = {value}; pod.spec.nodeSelector[{key}] = {own}");
+        selector[key] = value;
     }
 
     private static bool Covers(JsonObject toleration, string key) =>

@@ -18,7 +18,7 @@ internal sealed class PodKind : KindBehaviour
 
     public override void Validate(KindContext context, List<FieldError> errors)
     {
+        errors.PodSpec(context.Spec, "spec", context.Version);
         if (context.Old is { } old) PodUpdate.Check(errors, context, old);
-        else errors.PodSpec(context.Spec, "spec", context.Version);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Sandbox.Kinds.Validation;
 
 namespace Sampan.Sandbox.Kinds.Workloads;
 
@@ -18,10 +19,35 @@ internal static class PodUpdate
             return;
         }
 
+        foreach (var list in new[] { "containers", "initContainers" })
+        {
+            foreach (var (i, container) in context.Spec.Objects(list)) errors.Required(container, $"spec.{list}[{i}]", "image");
+        }
+
+        Deadline(errors, context.Spec.Whole("activeDeadlineSeconds"), before.Whole("activeDeadlineSeconds"));
+        Gates(errors, context, before);
+        if (errors.Count > 0) return;
         // Dropped tolerations come back: admission adds its own again, and the others may not go.
         PodAdmission.Tolerations(context.Spec);
         var (now, then) = (Fixed(context.Spec), Fixed(before));
         if (TolerationsGone(context.Spec, before) || !JsonEdits.Same(now, then)) errors.Add(FieldError.Forbidden("spec", Message(context)));
+    }
+
+    private static void Deadline(List<FieldError> errors, long? now, long? then)
+    {
+        const string Path = "spec.activeDeadlineSeconds";
+        if (now is null && then is not null) errors.Add(FieldError.Invalid(Path, "null", "must not update from a positive integer to nil value"));
+        else if (now > then) errors.Add(FieldError.Invalid(Path, FieldChecks.Print(now.Value), "must be less than or equal to previous value"));
+    }
+
+    private static void Gates(List<FieldError> errors, KindContext context, JsonObject before)
+    {
+        if (!context.Version.Since(27)) return;
+        foreach (var (_, gate) in context.Spec.Objects("schedulingGates"))
+        {
+            if (before.Objects("schedulingGates").All(g => g.Item.Text("name") != gate.Text("name")))
+                errors.Add(FieldError.Forbidden("spec.schedulingGates", $"only deletion is allowed, but found new scheduling gate '{gate.Text("name")}'"));
+        }
     }
 
     /// <summary>A pod template without what a suspended job's may still change.</summary>

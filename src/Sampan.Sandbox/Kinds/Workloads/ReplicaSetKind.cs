@@ -12,4 +12,8 @@ internal sealed class ReplicaSetKind : KindBehaviour
         errors.Workload(context.Spec, context.Version, "empty selector is invalid for ReplicaSet");
         if (context.Old is { } old) errors.Immutable(context.Spec["selector"], old.At("spec", "selector"), "spec.selector");
     }
+    public override void ValidateStatus(KindContext context, List<FieldError> errors) => ReplicaStatus.Check(errors, context,
+        ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration", "terminatingReplicas"],
+        ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"]);
+
 }

@@ -10,6 +10,9 @@ internal sealed class StatefulSetKind : KindBehaviour
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         var spec = context.Spec;
+        // It is part of its pods' labels.
+        if (context.Old is null && context.Version.Since(33) && context.Write.Key.Name.Length > 63)
+            errors.Add(FieldError.Invalid("metadata.name", FieldError.Quote(context.Write.Key.Name), "must be no more than 63 characters"));
         foreach (var field in new[] { "replicas", "minReadySeconds", "revisionHistoryLimit" }) errors.NotNegative(spec, "spec", field);
         errors.OneOf(spec, "spec", "podManagementPolicy", "OrderedReady", "Parallel");
         if (spec.Text("updateStrategy", "type") is { } type && type is not ("RollingUpdate" or "OnDelete"))
@@ -18,6 +21,10 @@ internal sealed class StatefulSetKind : KindBehaviour
         if (context.Old is { } old && !JsonEdits.Same(Fixed(spec, context.Version), Fixed((JsonObject)old["spec"]!, context.Version)))
             errors.Add(FieldError.Forbidden("spec", $"updates to statefulset spec for fields other than {Names(context.Version)} are forbidden"));
     }
+
+    public override void ValidateStatus(KindContext context, List<FieldError> errors) => ReplicaStatus.Check(errors, context,
+        ["replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas", "observedGeneration", "collisionCount"],
+        ["readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"], "status.readyReplicas");
 
     private static JsonObject Fixed(JsonObject spec, KubernetesVersion version)
     {

@@ -7,6 +7,13 @@ namespace Sampan.Sandbox.Kinds.Workloads;
 /// <summary>A pod's volumes.</summary>
 internal static class VolumeChecks
 {
+    private static readonly string[] Order =
+    [
+        "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi", "glusterfs", "flocker", "persistentVolumeClaim", "rbd", "cinder",
+        "cephfs", "quobyte", "downwardAPI", "fc", "flexVolume", "configMap", "azureFile", "vsphereVolume", "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos",
+        "projected", "scaleIO", "csi", "ephemeral", "image",
+    ];
+
     /// <summary>Names of volumes that containers may mount.</summary>
     public static HashSet<string> Check(List<FieldError> errors, JsonObject spec, string path)
     {
@@ -26,7 +33,8 @@ internal static class VolumeChecks
 
     private static void Sources(List<FieldError> errors, JsonObject volume, string path)
     {
-        var sources = volume.Where(p => p.Key != "name" && p.Value is JsonObject).Select(p => p.Key).ToList();
+        // The first in the server's own order counts, the others are too many.
+        var sources = Order.Where(s => volume[s] is JsonObject).ToList();
         foreach (var extra in sources.Skip(1)) errors.Add(FieldError.Forbidden($"{path}.{extra}", "may not specify more than 1 volume type"));
         errors.RequiredIn(volume, path, "hostPath", "path");
         errors.RequiredIn(volume, path, "persistentVolumeClaim", "claimName");

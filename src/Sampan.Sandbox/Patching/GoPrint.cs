@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Sandbox.Patching;
+
+/// <summary>Values as Go prints them into messages: <c>map[a:1 b:[x y]]</c>, keys sorted.</summary>
+internal static class GoPrint
+{
+    public static string Text(JsonNode? node) => node switch
+    {
+        JsonObject map => $"map[{string.Join(' ', map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}:{Text(p.Value)}"))}]",
+        JsonArray list => $"[{string.Join(' ', list.Select(Text))}]",
+        null => "<nil>",
+        _ => node.Text() ?? node.ToJsonString(),
+    };
+}
