@@ -46,7 +46,9 @@ internal sealed class FaultRig : IAsyncDisposable
         var rig = new FaultRig(await SandboxCluster.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System, Ct));
         rig.Truth = rig.Client(new KubeClientOptions());
         await Task.WhenAll(Enumerable.Range(0, Count).Select(i => rig.Truth.CreateAsync(ConfigMaps, ConfigMap($"cm-{i}"), WriteOptions.Default, Ct)));
-        await rig.Truth.CreateAsync(Services, Parse("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"default"},"spec":{"ports":[{"port":80}]}}"""), WriteOptions.Default, Ct);
+        await rig.Truth.CreateAsync(Services, Parse("""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"default"},"spec":{"type":"LoadBalancer","ports":[{"port":80}]}}
+            """), WriteOptions.Default, Ct);
         return rig;
     }
 

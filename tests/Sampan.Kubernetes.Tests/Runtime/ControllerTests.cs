@@ -48,6 +48,7 @@ public sealed class ControllerTests
         using var stop = new CancellationTokenSource();
         var running = controller.RunAsync(stop.Token);
         foreach (var name in (string[])["a", "b", "c", "d"]) controller.Enqueue(Key(name));
+        await reconciler.Ran("a", 1);
         await reconciler.Ran("b", 1);
         Assert.Equal(2, reconciler.Started);
         gate.SetResult();
