@@ -47,9 +47,10 @@ internal static class Addresses
         }
 
         if (!version.Since(Strict)) yield break;
-        if (HasLeadingZeros(text[..text.IndexOf('/', StringComparison.Ordinal)])) yield return "must not have leading 0s in IP";
-        if (Network(text) is { } network && !network.BaseAddress.Equals(Parse(text.Split('/')[0])))
-            yield return $"must not have bits set beyond the prefix length, should be {FieldError.Quote($"{network.BaseAddress}/{network.PrefixLength}")}";
+        if (HasLeadingZeros(text.Replace('/', '.'))) yield return "must not have leading 0s in IP or prefix length";
+        else if (Parse(text.Split('/')[0])!.IsIPv4MappedToIPv6) yield return "must not have an IPv4-mapped IPv6 address";
+        else if (Network(text) is { } network && !network.BaseAddress.Equals(Parse(text.Split('/')[0])))
+            yield return "must not have bits set beyond the prefix length";
     }
 
     /// <summary>The range an address and a length stand for, or null.</summary>

@@ -24,6 +24,26 @@ internal static class FieldChecks
             errors.Add(FieldError.Invalid(Join(path, field), Print(number), "must be greater than or equal to 0"));
     }
 
+    /// <summary>A number that, when it is there, must be in a range.</summary>
+    public static void Range(this List<FieldError> errors, JsonObject? item, string path, string field, long lowest, long highest)
+    {
+        if (item.Whole(field) is { } number && (number < lowest || number > highest))
+            errors.Add(FieldError.Invalid(Join(path, field), Print(number), $"must be between {Print(lowest)} and {Print(highest)}, inclusive"));
+    }
+
+    /// <summary>A path of a file below some folder.</summary>
+    public static void LocalPath(this List<FieldError> errors, string text, string path)
+    {
+        if (text.StartsWith('/')) errors.Add(FieldError.Invalid(path, FieldError.Quote(text), "must be a relative path"));
+        errors.NoBacksteps(text, path);
+    }
+
+    /// <summary>A path without <c>..</c> between its slashes.</summary>
+    public static void NoBacksteps(this List<FieldError> errors, string text, string path)
+    {
+        if (text.Split('/').Contains("..")) errors.Add(FieldError.Invalid(path, FieldError.Quote(text), "must not contain '..'"));
+    }
+
     public static void Form(this List<FieldError> errors, JsonObject? item, string path, string field, Func<string, string?> form)
     {
         if (item.Text(field) is { Length: > 0 } text && form(text) is { } wrong)
@@ -35,11 +55,15 @@ internal static class FieldChecks
         if (!JsonEdits.Same(now, before)) errors.Add(FieldError.Invalid(path, Print(now), "field is immutable"));
     }
 
+    /// <summary>A label's key, which has to be there.</summary>
+    public static void LabelName(this List<FieldError> errors, string? key, string path) =>
+        errors.AddRange(Formats.QualifiedNames(key ?? "").Select(wrong => FieldError.Invalid(path, FieldError.Quote(key ?? ""), wrong)));
+
     public static void Labels(this List<FieldError> errors, JsonObject? labels, string path)
     {
         foreach (var (key, value) in labels ?? [])
         {
-            if (Formats.QualifiedName(key) is { } wrongKey) errors.Add(FieldError.Invalid(path, FieldError.Quote(key), wrongKey));
+            errors.LabelName(key, path);
             if (value.Text() is { } text && Formats.LabelValue(text) is { } wrong)
                 errors.Add(FieldError.Invalid(path, FieldError.Quote(text), wrong));
         }

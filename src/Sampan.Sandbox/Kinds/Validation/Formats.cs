@@ -14,7 +14,7 @@ internal static partial class Formats
     private const string ConfigKeyText = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex " +
         "used for validation is '[-._a-zA-Z0-9]+')";
 
-    private const string NamePart = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. " +
+    private const string NameForm = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. " +
         "'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
     private const string Value = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " +
@@ -38,15 +38,24 @@ internal static partial class Formats
         _ => text.Length > 253 ? "must be no more than 253 bytes" : ConfigKeyForm().IsMatch(text) ? null : ConfigKeyText,
     };
 
-    public static string? QualifiedName(string text)
+    public static string? QualifiedName(string text) => QualifiedNames(text).FirstOrDefault();
+
+    /// <summary>Keys of labels and the like; all that is wrong.</summary>
+    public static IEnumerable<string> QualifiedNames(string text)
     {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash == 0) return "prefix part must be non-empty";
-        if (slash > 0 && DnsSubdomain(text[..slash]) is { } wrong) return "prefix part " + wrong;
-        var name = text[(slash + 1)..];
-        return name.Length == 0 ? "name part must be non-empty"
-            : name.Length > 63 ? "name part must be no more than 63 bytes"
-            : QualifiedForm().IsMatch(name) ? null : NamePart;
+        var parts = text.Split('/');
+        if (parts.Length > 2)
+        {
+            yield return $"a qualified name {NameForm} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            yield break;
+        }
+
+        if (parts is ["", _]) yield return "prefix part must be non-empty";
+        else if (parts is [var prefix, _] && DnsSubdomain(prefix) is { } wrong) yield return "prefix part " + wrong;
+        var name = parts[^1];
+        if (name.Length == 0) yield return "name part must be non-empty";
+        else if (name.Length > 63) yield return "name part must be no more than 63 bytes";
+        if (!QualifiedForm().IsMatch(name)) yield return "name part " + NameForm;
     }
 
     public static string? LabelValue(string text) =>

@@ -29,8 +29,7 @@ internal static class SelectorChecks
                     break;
             }
 
-            if (Formats.QualifiedName(expression.Text("key") ?? "") is { } wrong)
-                errors.Add(FieldError.Invalid($"{at}.key", FieldError.Quote(expression.Text("key") ?? ""), wrong));
+            errors.LabelName(expression.Text("key"), $"{at}.key");
         }
     }
 

@@ -19,8 +19,7 @@ internal static class ContainerChecks
                 var at = $"{path}.{list}[{i}]";
                 Name(errors, container, at, names);
                 Image(errors, container, at);
-                Container(errors, container, at, volumes, version);
-                Ports(errors, container, at, spec.Flag("hostNetwork") is true);
+                Container(errors, container, at, volumes, spec.Flag("hostUsers") is not false, version);
             }
         }
     }
@@ -41,17 +40,20 @@ internal static class ContainerChecks
             errors.Add(FieldError.Invalid($"{path}.image", FieldError.Quote(image), "must not have leading or trailing whitespace"));
     }
 
-    private static void Container(List<FieldError> errors, JsonObject container, string path, HashSet<string> volumes, KubernetesVersion version)
+    private static void Container(List<FieldError> errors, JsonObject container, string path, HashSet<string> volumes, bool hostUsers,
+        KubernetesVersion version)
     {
         errors.OneOf(container, path, "terminationMessagePolicy", "File", "FallbackToLogsOnError");
-        errors.OneOf(container, path, "imagePullPolicy", "Always", "IfNotPresent", "Never");
+        Ports(errors, container, path);
         EnvironmentChecks.Check(errors, container, path, version);
         Mounts(errors, container, path, volumes);
-        ProbeChecks.Check(errors, container, path);
+        errors.OneOf(container, path, "imagePullPolicy", "Always", "IfNotPresent", "Never");
         ResourceChecks.Check(errors, container.Object("resources"), $"{path}.resources");
+        SecurityChecks.Container(errors, container, $"{path}.securityContext", hostUsers, version);
+        ProbeChecks.Check(errors, container, path);
     }
 
-    private static void Ports(List<FieldError> errors, JsonObject container, string path, bool hostNetwork)
+    private static void Ports(List<FieldError> errors, JsonObject container, string path)
     {
         var names = new HashSet<string>();
         foreach (var (i, port) in container.Objects("ports"))
@@ -68,8 +70,6 @@ internal static class ContainerChecks
             else if (number is < 1 or > 65535) errors.Add(FieldError.Invalid($"{at}.containerPort", FieldChecks.Print(number), Formats.PortRange));
             if (port.Whole("hostPort") is { } host and (< 0 or > 65535))
                 errors.Add(FieldError.Invalid($"{at}.hostPort", FieldChecks.Print(host), Formats.PortRange));
-            else if (hostNetwork && port.Whole("hostPort") is { } other && other != number)
-                errors.Add(FieldError.Invalid($"{at}.hostPort", FieldChecks.Print(other), "must match `containerPort` when `hostNetwork` is true"));
             errors.OneOf(port, at, "protocol", "SCTP", "TCP", "UDP");
         }
     }
