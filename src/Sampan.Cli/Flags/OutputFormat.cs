@@ -6,6 +6,9 @@ internal enum OutputFormat
     /// <summary>Aligned columns.</summary>
     Table,
 
+    /// <summary>Aligned columns, more of them.</summary>
+    Wide,
+
     /// <summary>Indented JSON.</summary>
     Json,
 

@@ -12,6 +12,7 @@ internal static class BackupCommand
         BackupDescribeCommand.Create(context),
         BackupLogsCommand.Create(context),
         BackupDownloadCommand.Create(context),
+        BackupVerifyCommand.Create(context),
         BackupDeleteCommand.Create(context),
     };
 }
