@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Sampan.Sandbox.Conversion;
 using Sampan.Kubernetes.Versions;
+using Sampan.Sandbox.Conversion;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Store;

@@ -57,12 +57,14 @@ public sealed class CsiSnapshotFaultTests
             cut(cluster, resource, made);
             if (resource == Snapshots) cluster.Change(Contents, null, "content-1", c => c["metadata"]!["annotations"] = new JsonObject
             {
-                ["snapshot.storage.kubernetes.io/deletion-secret-name"] = "deleter", ["snapshot.storage.kubernetes.io/deletion-secret-namespace"] = "velero",
+                ["snapshot.storage.kubernetes.io/deletion-secret-name"] = "deleter",
+                ["snapshot.storage.kubernetes.io/deletion-secret-namespace"] = "velero",
             });
         };
         rig.Cluster.Change(Classes, null, "cbs", c => c["metadata"]!["annotations"] = new JsonObject
         {
-            ["csi.storage.k8s.io/snapshotter-list-secret-name"] = "lister", ["csi.storage.k8s.io/snapshotter-list-secret-namespace"] = "velero",
+            ["csi.storage.k8s.io/snapshotter-list-secret-name"] = "lister",
+            ["csi.storage.k8s.io/snapshotter-list-secret-namespace"] = "velero",
         });
         await rig.BackupAsync(spec: s => s.IncludedNamespaces = ["shop"]);
         Assert.Equal(["deleter.json", "lister.json"], (await rig.EntriesAsync()).Keys.Where(k => k.StartsWith("resources/secrets/namespaces/", StringComparison.Ordinal)).Select(Path.GetFileName).Order());

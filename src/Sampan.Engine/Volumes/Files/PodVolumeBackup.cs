@@ -16,7 +16,12 @@ internal static class PodVolumeBackup
         var backup = run.Backup;
         var tags = new JsonObject
         {
-            ["backup"] = backup.Name, ["backup-uid"] = backup.Uid, ["pod"] = pod.Name, ["pod-uid"] = pod.Uid, ["ns"] = pod.Namespace, ["volume"] = volume,
+            ["backup"] = backup.Name,
+            ["backup-uid"] = backup.Uid,
+            ["pod"] = pod.Name,
+            ["pod-uid"] = pod.Uid,
+            ["ns"] = pod.Namespace,
+            ["volume"] = volume,
         };
         var labels = new JsonObject { [VeleroLabels.BackupName] = run.BackupLabel, [VeleroLabels.BackupUid] = backup.Uid };
         var metadata = new JsonObject { ["name"] = $"{backup.Name}-{Suffix(pod.Uid ?? pod.Name, volume)}", ["namespace"] = backup.Namespace };
