@@ -36,9 +36,11 @@ internal sealed class EndpointsKind : KindBehaviour
     {
         var ip = address.Text("ip") ?? "";
         if (Addresses.Parse(ip) is null)
-            errors.Add(FieldError.Invalid($"{path}.ip", FieldError.Quote(ip), context.Version.Since(33) ? Addresses.IpText : "must be a valid IP address"));
+            errors.Add(FieldError.Invalid($"{path}.ip", FieldError.Quote(ip), Addresses.IpText));
         errors.Form(address, path, "hostname", Formats.DnsLabel);
         errors.Form(address, path, "nodeName", Formats.DnsSubdomain);
+        // It is looked at twice, in other words.
+        if (Addresses.Parse(ip) is null) errors.Add(FieldError.Invalid($"{path}.ip", FieldError.Quote(ip), "must be a valid IP address"));
         errors.AddRange(Addresses.Special(ip).Select(p => FieldError.Invalid($"{path}.ip", FieldError.Quote(ip), p)));
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Kinds.Validation;
 
 namespace Sampan.Sandbox.Kinds.Scheduling;
@@ -15,10 +17,17 @@ internal sealed class AutoscalerKind : KindBehaviour
             : FieldError.Invalid("spec.maxReplicas", FieldChecks.Print(highest), "must be greater than 0"));
         if (highest < lowest)
             errors.Add(FieldError.Invalid("spec.maxReplicas", FieldChecks.Print(highest), "must be greater than or equal to `minReplicas`"));
-        var target = spec.Object("scaleTargetRef");
-        errors.Required(target, "spec.scaleTargetRef", "kind");
-        errors.Required(target, "spec.scaleTargetRef", "name");
-        if (context.Version.Since(36) && (target.Text("apiVersion") ?? "").Length == 0)
-            errors.Add(FieldError.Invalid("spec.scaleTargetRef.apiVersion", "\"\"", "apiVersion must specify API group"));
+        Reference(errors, spec.Object("scaleTargetRef"), "spec.scaleTargetRef", context.Version);
+        MetricChecks.Check(errors, spec, context.Version);
+        ScalingRuleChecks.Check(errors, spec.Object("behavior"));
+    }
+
+    /// <summary>A scaled or measured object.</summary>
+    public static void Reference(List<FieldError> errors, JsonObject? reference, string path, KubernetesVersion version, bool anyGroup = false)
+    {
+        errors.Required(reference, path, "kind");
+        errors.Required(reference, path, "name");
+        if (!anyGroup && version.Since(36) && (reference.Text("apiVersion") ?? "").Length == 0)
+            errors.Add(FieldError.Invalid($"{path}.apiVersion", "\"\"", "apiVersion must specify API group"));
     }
 }

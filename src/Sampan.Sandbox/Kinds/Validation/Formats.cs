@@ -30,6 +30,10 @@ internal static partial class Formats
     public static string? DnsSubdomain(string text) =>
         text.Length > 253 ? "must be no more than 253 bytes" : SubdomainForm().IsMatch(text) ? null : Subdomain;
 
+    /// <summary>Names of storage drivers, in which capitals are fine.</summary>
+    public static string? DriverName(string text) =>
+        text.Length > 63 ? "must be no more than 63 bytes" : DnsSubdomain(text.ToLowerInvariant());
+
     public static string? ConfigKey(string text) => text switch
     {
         "." => "must not be '.'",

@@ -28,19 +28,20 @@ internal sealed class ClaimKind : KindBehaviour
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         if (context.Old is { } old) Change(errors, context, (JsonObject)old["spec"]!, old.Text("status", "phase") ?? "");
-        else New(errors, context.Spec);
+        else New(errors, context.Spec, "spec");
     }
 
-    private static void New(List<FieldError> errors, JsonObject spec)
+    /// <summary>The spec of a claim that does not exist yet.</summary>
+    public static void New(List<FieldError> errors, JsonObject spec, string path)
     {
-        if (spec.LacksItems("accessModes")) errors.Add(FieldError.Required("spec.accessModes", "at least 1 access mode is required"));
-        AccessModes.Check(errors, spec);
-        if (spec.Text("resources", "requests", "storage") is not { } size) errors.Add(FieldError.Required("spec.resources[storage]"));
+        if (spec.LacksItems("accessModes")) errors.Add(FieldError.Required($"{path}.accessModes", "at least 1 access mode is required"));
+        AccessModes.Check(errors, spec, path);
+        if (spec.Text("resources", "requests", "storage") is not { } size) errors.Add(FieldError.Required($"{path}.resources[storage]"));
         else if (Quantity.TryParse(size, out var amount) && amount.Value <= 0)
-            errors.Add(FieldError.Invalid("spec.resources[storage]", FieldError.Quote(size), "must be greater than zero"));
-        errors.Form(spec, "spec", "storageClassName", Formats.DnsSubdomain);
-        errors.OneOf(spec, "spec", "volumeMode", "Block", "Filesystem");
-        errors.Selector(spec.Object("selector"), "spec.selector");
+            errors.Add(FieldError.Invalid($"{path}.resources[storage]", FieldError.Quote(size), "must be greater than zero"));
+        errors.Form(spec, path, "storageClassName", Formats.DnsSubdomain);
+        errors.OneOf(spec, path, "volumeMode", "Block", "Filesystem");
+        errors.Selector(spec.Object("selector"), $"{path}.selector");
     }
 
     private static void Change(List<FieldError> errors, KindContext context, JsonObject before, string phase)

@@ -31,7 +31,7 @@ internal sealed class VolumeKind : KindBehaviour
     {
         var spec = context.Spec;
         if (spec.LacksItems("accessModes")) errors.Add(FieldError.Required("spec.accessModes"));
-        AccessModes.Check(errors, spec);
+        AccessModes.Check(errors, spec, "spec");
         var capacity = spec.Object("capacity");
         if (capacity is null or { Count: 0 }) errors.Add(FieldError.Required("spec.capacity"));
         if (capacity is not { Count: 1 } || !capacity.ContainsKey("storage"))

@@ -10,8 +10,14 @@ internal static class EnvironmentChecks
 {
     private static readonly string[] Fields =
     [
-        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.podIP",
-        "status.hostIPs", "status.podIPs",
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs",
+        "status.podIP", "status.podIPs",
+    ];
+
+    // What the server can read of a pod at all.
+    private static readonly string[] Known =
+    [
+        .. Fields, "metadata.annotations", "metadata.labels", "spec.restartPolicy", "spec.schedulerName", "status.phase",
     ];
 
     public static void Check(List<FieldError> errors, JsonObject container, string path, KubernetesVersion version)
@@ -31,19 +37,26 @@ internal static class EnvironmentChecks
         else if (source.Count == 0)
             errors.Add(FieldError.Invalid(path, "\"\"", $"must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`{Last(version)}"));
         else if (source.Count > 1) errors.Add(FieldError.Invalid(path, "\"\"", "may not have more than one field specified at a time"));
-        if (source.Object("fieldRef") is { } field) Field(errors, field, $"{path}.fieldRef");
+        if (source.Object("fieldRef") is { } field) Field(errors, field, $"{path}.fieldRef", Fields);
         Key(errors, source, path, "secretKeyRef");
         Key(errors, source, path, "configMapKeyRef");
     }
 
     private static string Last(KubernetesVersion version) => version.Since(34) ? ", `secretKeyRef` or `fileKeyRef`" : " or `secretKeyRef`";
 
-    private static void Field(List<FieldError> errors, JsonObject reference, string path)
+    /// <summary>A field of the pod that its containers get to see.</summary>
+    /// <param name="errors">Where to.</param>
+    /// <param name="reference">The reference.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="allowed">Fields that may be used there, sorted; labels and annotations by key always may.</param>
+    public static void Field(List<FieldError> errors, JsonObject reference, string path, string[] allowed)
     {
         var field = reference.Text("fieldPath") ?? "";
         if (field.Length == 0) errors.Add(FieldError.Required($"{path}.fieldPath"));
-        else if (!Fields.Contains(field) && !field.StartsWith("metadata.labels['", StringComparison.Ordinal)
-            && !field.StartsWith("metadata.annotations['", StringComparison.Ordinal))
+        else if (allowed.Contains(field) || field.StartsWith("metadata.labels['", StringComparison.Ordinal)
+            || field.StartsWith("metadata.annotations['", StringComparison.Ordinal)) return;
+        else if (Known.Contains(field)) errors.Add(FieldError.NotSupported($"{path}.fieldPath", FieldError.Quote(field), allowed));
+        else
             errors.Add(FieldError.Invalid($"{path}.fieldPath", FieldError.Quote(field),
                 $"error converting fieldPath: field label not supported: {field}"));
     }

@@ -16,7 +16,7 @@ internal static class PodSpecChecks
     public static void PodSpec(this List<FieldError> errors, JsonObject spec, string path, KubernetesVersion version,
         IEnumerable<string>? claims = null)
     {
-        var volumes = VolumeChecks.Check(errors, spec, $"{path}.volumes");
+        var volumes = VolumeChecks.Check(errors, spec, $"{path}.volumes", version);
         volumes.UnionWith(claims ?? []);
         ContainerChecks.Check(errors, spec, path, volumes, version);
         if (version.Since(33)) HostPorts(errors, spec, path, version);
