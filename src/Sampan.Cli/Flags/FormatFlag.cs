@@ -20,6 +20,9 @@ internal sealed class FormatFlag
 
     public void AddTo(Command command) => command.Add(_format);
 
+    /// <summary>True when JSON is asked for, for commands that have two forms only.</summary>
+    public bool IsJson(ParseResult result) => Read(result) == OutputFormat.Json;
+
     public OutputFormat Read(ParseResult result) => result.GetValue(_format) switch
     {
         "json" => OutputFormat.Json,

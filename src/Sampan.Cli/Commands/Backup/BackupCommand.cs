@@ -12,6 +12,8 @@ internal static class BackupCommand
         BackupDescribeCommand.Create(context),
         BackupLogsCommand.Create(context),
         BackupDownloadCommand.Create(context),
+        BackupLsCommand.Create(context),
+        BackupCatCommand.Create(context),
         BackupVerifyCommand.Create(context),
         BackupDeleteCommand.Create(context),
     };
