@@ -50,11 +50,7 @@ internal sealed class ServiceAccountAction(BackupRun run) : IBackupItemAction
         catch (KubeApiException e)
         {
             // The accounts themselves are worth storing all the same.
-            run.Issues.Add(new Issue(IssueSeverity.Error, Reason.KindNotListed, $"cluster role bindings could not be listed, those of service accounts are not in the backup: {e.Message}")
-            {
-                Resource = KnownResources.ClusterRoleBindings,
-                IsGap = true,
-            });
+            run.Fail(Reason.KindNotListed, $"cluster role bindings could not be listed, those of service accounts are not in the backup: {e.Message}", KnownResources.ClusterRoleBindings);
         }
 
         return bindings;

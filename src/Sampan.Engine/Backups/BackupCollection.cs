@@ -45,6 +45,7 @@ internal sealed class BackupCollection
 
     public async Task RunAsync(CancellationToken ct)
     {
+        DiscoveryGaps.Report(_run, _selection);
         SelectionRemarks.Report(_run, _selection);
         var resources = KindOrder.Of(_run.Catalog, _run.Options.EnableApiGroupVersions, _selection.Lists);
         await ListAsync(ListPlan.Make(_selection, resources, _namespaces), ct).ConfigureAwait(false);
@@ -143,12 +144,8 @@ internal sealed class BackupCollection
     {
         _unreachable = failure is KubeUnreachableException ? _unreachable + 1 : 0;
         if (_unreachable >= UnreachableInARow) throw new KubeUnreachableException(((KubeUnreachableException)failure).Server, failure.Message, failure);
-        _run.Issues.Add(new Issue(IssueSeverity.Error, Reason.KindNotListed, $"{job} could not be listed, its objects are not in the backup: {failure.Message}")
-        {
-            Resource = job.Resource.Id.GroupResource,
-            Key = job.Namespace is { } ns ? new ObjectKey(ns, "") : null,
-            IsGap = true,
-        });
+        _run.Fail(Reason.KindNotListed, $"{job} could not be listed, its objects are not in the backup: {failure.Message}",
+            job.Resource.Id.GroupResource, job.Namespace is { } ns ? new ObjectKey(ns, "") : null);
     }
 
     private void NameDefinitions()

@@ -18,6 +18,6 @@ public sealed record BackupOutcome(Api.Backup Backup, IReadOnlyList<Issue> Issue
     /// <summary>Shorthand of the status.</summary>
     public BackupPhase Phase => Backup.Status.Phase;
 
-    /// <summary>Kinds, groups and namespaces of which nothing can be said because they were not read.</summary>
+    /// <summary>What was asked for and is not in the backup: groups, kinds, namespaces, objects, data of volumes. With any the phase is not Completed.</summary>
     public IEnumerable<Issue> Gaps => Issues.Where(i => i.IsGap);
 }

@@ -6,6 +6,7 @@ using Sampan.Engine.Volumes.Files;
 using Sampan.Engine.Volumes.Native;
 using Sampan.Engine.Volumes.Policies;
 using Sampan.Kubernetes.Discovery;
+using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Backups;
 
@@ -75,7 +76,12 @@ internal sealed class BackupRun : IAsyncDisposable
 
     public void Warn(Reason reason, ItemId item, string message) => Issues.Add(new Issue(IssueSeverity.Warning, reason, message) { Resource = item.Resource, Key = item.Key });
 
-    public void Fail(Reason reason, ItemId item, string message) => Issues.Add(new Issue(IssueSeverity.Error, reason, message) { Resource = item.Resource, Key = item.Key });
+    /// <summary>Something of an object that was asked for is not in the backup: see the other overload.</summary>
+    public void Fail(Reason reason, ItemId item, string message) => Fail(reason, message, item.Resource, item.Key);
+
+    /// <summary>Something that was asked for is not in the backup: a gap, and an error, so that no backup with gaps is Completed.</summary>
+    public void Fail(Reason reason, string message, GroupResource? resource = null, ObjectKey? key = null) =>
+        Issues.Add(new Issue(IssueSeverity.Error, reason, message) { Resource = resource, Key = key, IsGap = true });
 
     /// <summary>Deletion policy that a content had before this run made it Retain; null for contents of others.</summary>
     public string? OriginalPolicyOf(string content) => Claims?.Snapshots.FirstOrDefault(s => s.ContentName == content)?.OriginalPolicy;

@@ -51,10 +51,7 @@ internal sealed class ItemPipeline(BackupRun run, BackupSelection selection, IRe
         catch (InvalidOperationException e)
         {
             // A string that is no Unicode text (a lone surrogate) in the name, namespace or labels.
-            run.Issues.Add(new Issue(IssueSeverity.Error, Reason.ItemUnreadable, $"an object of {resource.Id.GroupResource} is not in the backup, its metadata is no text: {e.Message}")
-            {
-                Resource = resource.Id.GroupResource,
-            });
+            run.Fail(Reason.ItemUnreadable, $"an object of {resource.Id.GroupResource} is not in the backup, its metadata is no text: {e.Message}", resource.Id.GroupResource);
             return;
         }
 

@@ -93,12 +93,7 @@ internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
         foreach (var name in selection.Namespaces.Named.Where(n => !_seen.ContainsKey(n)))
         {
             var text = $"namespace \"{name}\", which the backup names, does not exist in the cluster";
-            run.Issues.Add(new Issue(IssueSeverity.Error, Reason.NamespaceMissing, text)
-            {
-                Resource = KnownResources.Namespaces,
-                Key = new ObjectKey(name, ""),
-                IsGap = true,
-            });
+            run.Fail(Reason.NamespaceMissing, text, KnownResources.Namespaces, new ObjectKey(name, ""));
         }
 
         foreach (var glob in selection.Namespaces.Globs.Where(g => !_seen.Keys.Any(g.Matches)))

@@ -8,17 +8,16 @@ internal static class SelectionRemarks
 {
     public static void Report(BackupRun run, BackupSelection selection)
     {
-        foreach (var gap in run.Catalog.Gaps)
-        {
-            Warn(run, Reason.GroupNotDiscovered, $"API group {gap.GroupVersion} could not be discovered, its objects are not in the backup: {gap.Reason}", true);
-        }
-
         foreach (var (field, names, included) in selection.ResourceLists)
         {
-            foreach (var name in names.Unknown) Warn(run, Reason.ResourceUnknown, Unknown(name, field, included), included);
+            foreach (var name in names.Unknown.Where(n => included || !DiscoveryGaps.IsExclusionOfOne(run.Catalog, n)))
+            {
+                Warn(run, Reason.ResourceUnknown, Unknown(name, field, included));
+            }
+
             foreach (var name in names.Misplaced)
             {
-                Warn(run, Reason.ResourceMisplaced, $"resource \"{name}\" is of the other scope than {field}, which names it: it was ignored there", false);
+                Warn(run, Reason.ResourceMisplaced, $"resource \"{name}\" is of the other scope than {field}, which names it: it was ignored there");
             }
         }
     }
@@ -27,6 +26,5 @@ internal static class SelectionRemarks
         ? $"resource \"{name}\", which the backup names, is not served by the cluster"
         : $"resource \"{name}\", which {field} names, is not served by the cluster: it excludes nothing";
 
-    private static void Warn(BackupRun run, Reason reason, string message, bool isGap) =>
-        run.Issues.Add(new Issue(IssueSeverity.Warning, reason, message) { IsGap = isGap });
+    private static void Warn(BackupRun run, Reason reason, string message) => run.Issues.Add(new Issue(IssueSeverity.Warning, reason, message));
 }

@@ -14,7 +14,7 @@ public sealed record Issue(IssueSeverity Severity, Reason Reason, string Message
     /// <summary>The object concerned, or null when the issue is about a whole kind or the run. A namespace alone has an empty name.</summary>
     public ObjectKey? Key { get; init; }
 
-    /// <summary>True when objects may be missing that nobody has counted: a kind, a group or a namespace that was not read.</summary>
+    /// <summary>True when something that was asked for is missing: a group, kind, namespace or object that was not read, the data of a volume.</summary>
     public bool IsGap { get; init; }
 
     /// <summary>Where Velero's result files put it: a namespace, the empty string for the cluster, null for the run as a whole.</summary>

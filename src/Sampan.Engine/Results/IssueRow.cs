@@ -19,12 +19,11 @@ internal static class IssueRow
         if (issue.Resource is { } resource) row["resource"] = resource.ToString();
         if (issue.Key is { Namespace: { } ns }) row["namespace"] = ns;
         if (issue.Key is { Name.Length: > 0 } key) row["name"] = key.Name;
-        if (issue.IsGap) row["gap"] = true;
         return row;
     }
 
     /// <summary>Null when the reason is not known here.</summary>
-    public static Issue? From(JsonNode? row)
+    public static Issue? From(JsonNode? row, bool isGap)
     {
         if (Reason.Find(row.Text("reason") ?? "") is not { } reason) return null;
         var severity = row.Text("severity") == "error" ? IssueSeverity.Error : IssueSeverity.Warning;
@@ -33,7 +32,7 @@ internal static class IssueRow
         {
             Resource = row.Text("resource") is { } resource ? GroupResource.Parse(resource) : null,
             Key = ns is null && name is null ? null : new ObjectKey(ns, name ?? ""),
-            IsGap = row.Flag("gap") ?? false,
+            IsGap = isGap,
         };
     }
 }

@@ -4,7 +4,7 @@ public sealed partial class Reason
 {
     /// <summary>A group version is announced and could not be described.</summary>
     public static Reason GroupNotDiscovered { get; } = Add("group-not-discovered", Side.Source,
-        "Bring the API service of that group back (kubectl get apiservices), or remove it, and back up again.");
+        "Bring the API service of that group back (kubectl get apiservices), remove it, or exclude the group (--exclude-resources *.GROUP), and back up again.");
 
     /// <summary>A LIST failed: the objects of that kind are not in the backup.</summary>
     public static Reason KindNotListed { get; } = Add("kind-not-listed", Side.Source,

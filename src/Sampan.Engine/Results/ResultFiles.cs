@@ -13,15 +13,19 @@ internal static class ResultFiles
         ["warnings"] = Side(issues.Where(i => i.Severity == IssueSeverity.Warning)),
     };
 
-    /// <summary>Every row with its reason; no object content.</summary>
+    /// <summary>Every row with its reason, what is missing in a list of its own; no object content.</summary>
     public static JsonObject Own(IReadOnlyList<Issue> issues) => new()
     {
         ["schemaVersion"] = "1.0",
-        ["issues"] = new JsonArray([.. issues.Select(i => (JsonNode)IssueRow.ToJson(i))]),
+        ["gaps"] = Rows(issues.Where(i => i.IsGap)),
+        ["issues"] = Rows(issues.Where(i => !i.IsGap)),
     };
 
     /// <summary>Reads what <see cref="Own"/> wrote. Rows with a reason of a newer version are left out.</summary>
-    public static IReadOnlyList<Issue> ReadOwn(JsonNode? file) => [.. file.Items("issues").Select(IssueRow.From).OfType<Issue>()];
+    public static IReadOnlyList<Issue> ReadOwn(JsonNode? file) =>
+        [.. file.Items("gaps").Select(r => IssueRow.From(r, isGap: true)).Concat(file.Items("issues").Select(r => IssueRow.From(r, isGap: false))).OfType<Issue>()];
+
+    private static JsonArray Rows(IEnumerable<Issue> issues) => [.. issues.Select(i => (JsonNode)IssueRow.ToJson(i))];
 
     private static JsonObject Side(IEnumerable<Issue> issues)
     {

@@ -33,6 +33,17 @@ internal sealed class ResourceNames
     /// <summary>True when the list names the resource, or all of them.</summary>
     public bool Contains(GroupResource resource) => HasAll || _resources.Contains(resource) || _patterns.Exists(p => p.Matches(resource.ToString()));
 
+    /// <summary>The glob that stands for every resource of a group.</summary>
+    public static string AllOf(string group) => $"*.{group}";
+
+    /// <summary>True when the list names every resource that the group may have.</summary>
+    public bool ContainsGroup(string group) => HasAll || _patterns.Exists(p => p.Text == AllOf(group));
+
+    /// <summary>True when the list may mean resources of a group of which nothing is known: it is empty or has <c>*</c>, a glob, or a name that
+    /// no served resource answers to and that may be of the group.</summary>
+    public bool MayMean(string group) =>
+        IsEmpty || HasAll || _patterns.Count > 0 || Unknown.Exists(n => GroupResource.Parse(n.ToLowerInvariant()).Group is var named && (named.Length == 0 || named == group));
+
     private void Add(string name, ApiCatalog catalog, bool? namespaced)
     {
         if (name == "*")

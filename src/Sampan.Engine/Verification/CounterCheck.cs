@@ -25,7 +25,8 @@ internal sealed class CounterCheck(BackupStatus? status, FileCheck files)
         if (files.Json(BackupFile.Results) is not { } results) return;
         CompareResults("errors", status!.Errors, Count(results.At("errors")));
         CompareResults("warnings", status.Warnings, Count(results.At("warnings")));
-        if (files.Json(BackupFile.Issues) is { } issues) Compare(true, "errors and warnings", status.Errors + status.Warnings, issues.Items("issues").Count(), BackupFile.Issues);
+        if (files.Json(BackupFile.Issues) is not { } record) return;
+        Compare(true, "errors and warnings", status.Errors + status.Warnings, record.Items("gaps").Count() + record.Items("issues").Count(), BackupFile.Issues);
     }
 
     private void CountContents()

@@ -85,7 +85,7 @@ internal sealed class FileReading(BackupRepository repository, string backup)
     {
         BackupFile.ResourceList => json.ValueKind == JsonValueKind.Object && json.EnumerateObject().All(p => IsNames(p.Value)) ? null : "it is no object of lists of names",
         BackupFile.Results => json.At("errors").ValueKind == JsonValueKind.Object && json.At("warnings").ValueKind == JsonValueKind.Object ? null : "it is no object with errors and warnings",
-        BackupFile.Issues => json.At("issues").ValueKind == JsonValueKind.Array ? null : "it has no list of issues",
+        BackupFile.Issues => json.At("gaps").ValueKind == JsonValueKind.Array && json.At("issues").ValueKind == JsonValueKind.Array ? null : "it has no lists of gaps and issues",
         _ => json.ValueKind is JsonValueKind.Array or JsonValueKind.Null ? null : "it is neither a list nor null",
     };
 

@@ -29,33 +29,45 @@ public sealed class FaultyClusterTests
     [Fact]
     public async Task A_dead_aggregated_API_is_a_gap_that_the_backup_names()
     {
-        var (result, restored) = await BackUpAsync(3, "--fault", "dead-api:group=metrics.example.com,version=v1beta1");
-        Assert.Contains("group-not-discovered", result.Error + result.Output, StringComparison.Ordinal);
-        Assert.Contains("metrics.example.com/v1beta1", result.Error + result.Output, StringComparison.Ordinal);
+        var (result, described, restored) = await BackUpAsync(3, "--fault", "dead-api:group=metrics.example.com,version=v1beta1");
+        Assert.Contains("error group-not-discovered API group metrics.example.com/v1beta1", Plain(result.Error), StringComparison.Ordinal);
+        AssertGaps(described, "group-not-discovered API group metrics.example.com/v1beta1 could not be discovered");
         Assert.Equal("configmap/menu configmap/prices secret/key", restored);
     }
 
     [Fact]
     public async Task A_kind_that_may_not_be_listed_is_a_row_and_the_others_are_there()
     {
-        var (result, restored) = await BackUpAsync(3, "--fault", "403:list:secrets");
+        var (result, described, restored) = await BackUpAsync(3, "--fault", "403:list:secrets");
         Assert.Contains("kind-not-listed", result.Error, StringComparison.Ordinal);
         Assert.Contains("User \"sandbox-admin\" cannot list resource \"secrets\"", result.Error, StringComparison.Ordinal);
+        AssertGaps(described, "kind-not-listed secrets");
         Assert.Equal("configmap/menu configmap/prices", restored);
     }
 
     [Fact]
     public async Task A_listing_that_breaks_in_the_middle_and_then_succeeds_loses_nothing()
     {
-        var (_, restored) = await BackUpAsync(0, "--fault", "reset:list:configmaps:at=60%,times=3", "--fault", "429:list:*:retry-after=0,every=3", "--fault", "truncated:list:secrets:times=1");
+        var (_, described, restored) = await BackUpAsync(0, "--fault", "reset:list:configmaps:at=60%,times=3", "--fault", "429:list:*:retry-after=0,every=3", "--fault", "truncated:list:secrets:times=1");
+        Assert.StartsWith("Name:", described, StringComparison.Ordinal);
+        Assert.Contains("Phase:  Completed", described, StringComparison.Ordinal);
         Assert.Equal("configmap/menu configmap/prices secret/key", restored);
     }
 
     [Fact]
     public async Task A_listing_that_always_breaks_is_a_row_and_not_half_a_kind()
     {
-        var (result, restored) = await BackUpAsync(3, "--fault", "reset:list:secrets:at=90%");
+        var (result, described, restored) = await BackUpAsync(3, "--fault", "reset:list:secrets:at=90%");
         Assert.Contains("kind-not-listed secrets", result.Error, StringComparison.Ordinal);
+        AssertGaps(described, "kind-not-listed secrets");
+        Assert.Equal("configmap/menu configmap/prices", restored);
+    }
+
+    [Fact]
+    public async Task Several_faults_at_once_are_a_row_each_and_the_rest_is_there()
+    {
+        var (_, described, restored) = await BackUpAsync(3, "--fault", "dead-api:group=metrics.example.com,version=v1beta1", "--fault", "403:list:roles", "--fault", "reset:list:secrets:at=50%");
+        AssertGaps(described, "group-not-discovered API group metrics.example.com/v1beta1", "kind-not-listed roles.rbac.authorization.k8s.io", "kind-not-listed secrets");
         Assert.Equal("configmap/menu configmap/prices", restored);
     }
 
@@ -76,7 +88,21 @@ public sealed class FaultyClusterTests
         foreach (var facts in Sandbox.Faults.FaultFacts.All) Assert.Contains($"--fault {facts.Example}", text, StringComparison.Ordinal);
     }
 
-    private static async Task<(CommandResult Backup, string Restored)> BackUpAsync(int code, params string[] faults)
+    // The description begins with these gaps and no others, and then comes what Velero begins with.
+    private static void AssertGaps(string described, params string[] gaps)
+    {
+        var lines = described.Split('\n').Select(Plain).ToList();
+        Assert.Equal("Gaps:", lines[0]);
+        var rows = lines.Skip(1).TakeWhile(l => l.Length > 0).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(gaps.Length, rows.Count);
+        Assert.All(gaps.Zip(rows), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.StartsWith("Name: b1", lines[rows.Count + 2], StringComparison.Ordinal);
+        Assert.Contains(lines, l => l.StartsWith("Phase: PartiallyFailed", StringComparison.Ordinal));
+    }
+
+    private static string Plain(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static async Task<(CommandResult Backup, string Described, string Restored)> BackUpAsync(int code, params string[] faults)
     {
         using var folder = new TestFolder();
         var store = "file://" + folder.File("bucket");
@@ -88,10 +114,11 @@ public sealed class FaultyClusterTests
             backup = (await SampanCommand.RunAsync("backup", "create", "b1", "--include-namespaces", "shop", "--storage", store, "--kubeconfig", cluster.Kubeconfig)).Expect(code);
         }
 
+        var described = (await SampanCommand.RunAsync("backup", "describe", "b1", "--storage", store)).Expect(0).Output;
         await using var target = await TestCluster.StartAsync(folder, "target");
         (await SampanCommand.RunAsync("restore", "create", "r1", "--from-backup", "b1", "--storage", store, "--kubeconfig", target.Kubeconfig)).Expect(0);
         var items = await target.Kubectl.JsonAsync("get", "configmaps,secrets", "-n", "shop", "-l", "velero.io/restore-name=r1");
         var names = items["items"]!.AsArray().Select(i => $"{((string)i!["kind"]!).ToLowerInvariant()}/{i["metadata"]!["name"]}").Where(n => n is not "configmap/kube-root-ca.crt");
-        return (backup, string.Join(' ', names.Order(StringComparer.Ordinal)));
+        return (backup, described, string.Join(' ', names.Order(StringComparer.Ordinal)));
     }
 }

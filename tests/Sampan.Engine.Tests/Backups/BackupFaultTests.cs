@@ -101,8 +101,42 @@ public sealed class BackupFaultTests
         var rig = Small();
         rig.Cluster.Gaps.Add(new DiscoveryGap("metrics.k8s.io/v1beta1", "the server is currently unable to handle the request"));
         var outcome = await rig.BackupAsync();
-        Assert.Equal(BackupPhase.Completed, outcome.Phase);
-        Assert.Equal(Reason.GroupNotDiscovered, Assert.Single(outcome.Gaps).Reason);
+        Assert.Equal((BackupPhase.PartiallyFailed, 1L), (outcome.Phase, outcome.Backup.Status.Errors));
+        Assert.Equal((Reason.GroupNotDiscovered, IssueSeverity.Error), Assert.Single(outcome.Gaps.Select(g => (g.Reason, g.Severity))));
+        Assert.Contains("resources/configmaps/namespaces/a/c0.json", (await rig.EntriesAsync()).Keys);
+        var record = (await rig.Repository.ReadJsonAsync("b1", BackupFile.Issues, Ct))!;
+        Assert.Equal("group-not-discovered", (string?)Assert.Single(record["gaps"]!.AsArray())!["reason"]);
+        Assert.Empty(record["issues"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("configmaps,secrets", "", false)]
+    [InlineData("configmaps,widgets.example.com", "", false)]
+    [InlineData("configmaps,nodes.metrics.k8s.io", "", true)]
+    [InlineData("configmaps,nodemetrics", "", true)]
+    [InlineData("*.k8s.io", "", true)]
+    [InlineData("*", "secrets", true)]
+    [InlineData("", "*.metrics.k8s.io", false)]
+    [InlineData("", "*.other.k8s.io", true)]
+    public async Task A_group_that_can_not_be_discovered_is_a_gap_only_when_something_of_it_may_be_asked_for(string included, string excluded, bool isGap)
+    {
+        var rig = Small();
+        rig.Cluster.Gaps.Add(new DiscoveryGap("metrics.k8s.io/v1beta1", "the server is currently unable to handle the request"));
+        string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var outcome = await rig.BackupAsync(spec: s => (s.IncludedResources, s.ExcludedResources) = (Names(included), Names(excluded)));
+        Assert.Equal((isGap ? BackupPhase.PartiallyFailed : BackupPhase.Completed, isGap), (outcome.Phase, outcome.Gaps.Any(g => g.Reason == Reason.GroupNotDiscovered)));
+        Assert.DoesNotContain(outcome.Issues, i => i.Message.Contains("\"*.metrics.k8s.io\"", StringComparison.Ordinal));
+        Assert.Contains("metrics.k8s.io/v1beta1 could not be discovered", Encoding.UTF8.GetString((await rig.Repository.ReadAsync("b1", BackupFile.Logs, Ct))!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_make_a_backup_PartiallyFailed_and_warnings_leave_it_Completed_and_both_are_counted()
+    {
+        var warned = await Small().BackupAsync(spec: s => s.ExcludedResources = ["wodgets", "gidgets"]);
+        Assert.Equal((BackupPhase.Completed, 0L, 2L), (warned.Phase, warned.Backup.Status.Errors, warned.Backup.Status.Warnings));
+        var failed = await Small().BackupAsync(spec: s => (s.IncludedNamespaces, s.ExcludedResources) = (["a", "nowhere", "no-more"], ["wodgets"]));
+        Assert.Equal((BackupPhase.PartiallyFailed, 2L, 1L), (failed.Phase, failed.Backup.Status.Errors, failed.Backup.Status.Warnings));
+        Assert.Equal(2, failed.Gaps.Count());
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class ReasonTests
     {
         var issue = new Issue(IssueSeverity.Error, Reason.KindNotListed, "x") { Resource = new("apps", "deployments"), Key = new("a", ""), IsGap = true };
         var file = ResultFiles.Own([issue]);
+        Assert.Empty(file["issues"]!.AsArray());
         file["issues"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse("""{"reason":"from-the-future","message":"y"}"""));
         Assert.Equal([issue], ResultFiles.ReadOwn(file));
     }

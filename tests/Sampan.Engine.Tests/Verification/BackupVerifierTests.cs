@@ -46,6 +46,21 @@ public sealed class BackupVerifierTests
     }
 
     [Fact]
+    public async Task Our_own_backup_with_gaps_and_warnings_is_sound()
+    {
+        var rig = new Rig();
+        rig.Cluster.Add(Catalogs.Namespaces, null, "a").Add(Catalogs.ConfigMaps, "a", "c");
+        rig.Cluster.Gaps.Add(new Kubernetes.Discovery.DiscoveryGap("metrics.k8s.io/v1beta1", "no answer"));
+        var outcome = await rig.BackupAsync(spec: s => (s.IncludedNamespaces, s.ExcludedResources) = (["a", "nowhere"], ["wodgets"]));
+        Assert.Equal((2, 3), (outcome.Gaps.Count(), outcome.Issues.Count));
+
+        var verification = await VerifyAsync(rig.Store, "b1");
+
+        Assert.True(verification.IsSound);
+        Assert.StartsWith("it is PartiallyFailed: 2 errors", Assert.Single(verification.Checks.SelectMany(c => c.Findings)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Our_own_backup_with_volumes_is_sound()
     {
         var rig = VolumeRig.WithClaim();

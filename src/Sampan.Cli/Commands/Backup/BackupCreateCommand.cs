@@ -88,6 +88,6 @@ internal static class BackupCreateCommand
     private static int ExitCode(BackupOutcome outcome)
     {
         if (outcome.Phase == BackupPhase.Failed) return ExitCodes.Failed;
-        return outcome.Phase == BackupPhase.PartiallyFailed || outcome.Gaps.Any() ? ExitCodes.Gaps : ExitCodes.Ok;
+        return outcome.Phase == BackupPhase.PartiallyFailed ? ExitCodes.Gaps : ExitCodes.Ok;
     }
 }

@@ -4,12 +4,13 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Cli.Output.Describe;
 
-/// <summary><c>backup describe</c> in the layout of Velero 1.18.1 (output/backup_describer.go), and after it what Velero doesn't say.</summary>
+/// <summary><c>backup describe</c> in the layout of Velero 1.18.1 (output/backup_describer.go), before it what is missing and after it what else Velero doesn't say.</summary>
 internal static class BackupDescriber
 {
     public static string Describe(Backup backup, BackupDetails found, bool details, bool colour)
     {
         var text = new Description(colour);
+        IssuesSection.WriteGaps(text, found.Issues);
         var (spec, status) = (backup.Spec, backup.Status);
         text.Metadata(backup).Line();
         var hint = status.Phase == BackupPhase.Failed || status.Phase == BackupPhase.PartiallyFailed
@@ -36,7 +37,8 @@ internal static class BackupDescriber
         BackupVolumesSection.Write(text, found.Volumes, details);
         if (backup.Document.View.At("status", "hookStatus").ValueKind == JsonValueKind.Object)
             text.Line().Pair("HooksAttempted", status.HooksAttempted).Pair("HooksFailed", status.HooksFailed);
-        IssuesSection.Write(text, found.Issues);
+        IssuesSection.WriteIssues(text, found.Issues);
+        IssuesSection.WriteRemedies(text, found.Issues);
         return text.ToString();
     }
 

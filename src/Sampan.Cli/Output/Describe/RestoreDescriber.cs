@@ -29,7 +29,7 @@ internal static class RestoreDescriber
             ResourceListSection.Write(text, found.ResourceList, "<restore resource list not found>");
         }
 
-        IssuesSection.Write(text, found.Issues);
+        IssuesSection.WriteAll(text, found.Issues);
         return text.ToString();
     }
 

@@ -94,15 +94,15 @@ internal sealed class FileBackups(BackupRun run) : IDisposable
         var pod = volume.Pod.Object;
         if (MountedVolumes.PodProblem(pod) is { } notRunning)
         {
-            Leave(volume, IssueSeverity.Warning, Reason.VolumeNotCaptured, $"encountered a problem with backing up the PVC of pod {pod.Key}: {notRunning}");
+            Leave(volume, run.Warn, Reason.VolumeNotCaptured, $"encountered a problem with backing up the PVC of pod {pod.Key}: {notRunning}");
         }
         else if (MountedVolumes.VolumeProblem(pod, volume.Name, persistent) is { } unreadable)
         {
-            Leave(volume, IssueSeverity.Warning, Reason.VolumeNotCaptured, unreadable);
+            Leave(volume, run.Warn, Reason.VolumeNotCaptured, unreadable);
         }
         else if (run.Options.PodVolumeMover is not { } mover)
         {
-            Leave(volume, IssueSeverity.Error, Reason.NoPodVolumeMover, SkipReasons.NoMover);
+            Leave(volume, run.Fail, Reason.NoPodVolumeMover, SkipReasons.NoMover);
         }
         else
         {
@@ -114,14 +114,10 @@ internal sealed class FileBackups(BackupRun run) : IDisposable
         }
     }
 
-    private void Leave(PodVolume volume, IssueSeverity severity, Reason reason, string why)
+    private void Leave(PodVolume volume, Action<Reason, ItemId, string> report, Reason reason, string why)
     {
         if (volume.Claim is { } claim) run.Volumes.SkipClaim(claim, SkipReasons.PodVolume, why, reported: true);
-        run.Issues.Add(new Issue(severity, reason, $"the files of volume {volume.Name} of pod {volume.Pod.Object.Key} are not in the backup: {why}")
-        {
-            Resource = volume.Pod.Resource,
-            Key = volume.Pod.Object.Key,
-        });
+        report(reason, volume.Pod.Id, $"the files of volume {volume.Name} of pod {volume.Pod.Object.Key} are not in the backup: {why}");
     }
 
     private async Task<KubeObject> RunAsync(IPodVolumeMover mover, PodVolume volume, KubeObject? claim, VolumeRecord record, CancellationToken ct)
