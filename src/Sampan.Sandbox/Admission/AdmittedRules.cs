@@ -5,8 +5,9 @@ using Sampan.Sandbox.Kinds;
 
 namespace Sampan.Sandbox.Admission;
 
-/// <summary>The rules of a kind, built in or custom, and behind them the profile: it is asked only about objects that are valid in themselves, as webhooks are.</summary>
-internal sealed class AdmittedRules(IKindRules rules, ProfileAdmission admission) : IKindRules
+/// <summary>The rules of a kind, built in or custom, with the admission plugins around them: all that change objects before, and, about objects that are valid in
+/// themselves, all that only look after.</summary>
+internal sealed class AdmittedRules(IKindRules rules, IReadOnlyList<AdmissionPlugin> plugins) : IKindRules
 {
     public IReadOnlyList<string> Decode(GroupVersionKind kind, JsonObject item) => rules.Decode(kind, item);
 
@@ -14,9 +15,9 @@ internal sealed class AdmittedRules(IKindRules rules, ProfileAdmission admission
 
     public MergeType TypeOf(GroupVersionKind kind) => rules.TypeOf(kind);
 
-    public IReadOnlyList<FieldError> PrepareCreate(KindWrite write) => Admitted(write, rules.PrepareCreate(write));
+    public IReadOnlyList<FieldError> PrepareCreate(KindWrite write) => Admitted(write, rules.PrepareCreate);
 
-    public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write) => Admitted(write, rules.PrepareUpdate(write));
+    public IReadOnlyList<FieldError> PrepareUpdate(KindWrite write) => Admitted(write, rules.PrepareUpdate);
 
     public IReadOnlyList<FieldError> PrepareStatusUpdate(KindWrite write) => rules.PrepareStatusUpdate(write);
 
@@ -26,9 +27,12 @@ internal sealed class AdmittedRules(IKindRules rules, ProfileAdmission admission
 
     public MergeRule? MergeRuleFor(GroupVersionKind kind, string path) => rules.MergeRuleFor(kind, path);
 
-    private IReadOnlyList<FieldError> Admitted(KindWrite write, IReadOnlyList<FieldError> errors)
+    private IReadOnlyList<FieldError> Admitted(KindWrite write, Func<KindWrite, IReadOnlyList<FieldError>> prepare)
     {
-        if (errors.Count == 0) admission.Admit(write);
+        foreach (var plugin in plugins) plugin.Mutate(write);
+        var errors = prepare(write);
+        if (errors.Count > 0) return errors;
+        foreach (var plugin in plugins) plugin.Validate(write);
         return errors;
     }
 }

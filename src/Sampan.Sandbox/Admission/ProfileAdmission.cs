@@ -8,12 +8,12 @@ namespace Sampan.Sandbox.Admission;
 
 /// <summary>Lets a cluster refuse what the profile's target refuses, in the way a cluster of that provider would: a webhook for its rules, with warnings for what it only treats
 /// otherwise, and quota for its numbers.</summary>
-internal sealed class ProfileAdmission(Profile profile)
+internal sealed class ProfileAdmission(Profile profile) : AdmissionPlugin
 {
     private static readonly string[] Ended = ["Succeeded", "Failed"];
 
     /// <exception cref="ApiRefusal">403 that names every rule broken, with its path.</exception>
-    public void Admit(KindWrite write)
+    public override void Validate(KindWrite write)
     {
         if (profile.Rules.Count == 0 && profile.Quotas.Count == 0) return;
         var findings = profile.Check(KubeObject.Parse(KubeJson.Write(write.Item)));

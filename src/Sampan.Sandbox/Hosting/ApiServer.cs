@@ -26,7 +26,7 @@ internal sealed class ApiServer
         var model = BuiltInKinds.ModelFor(version, options.Profile, time);
         Version = version;
         Store = new ObjectStore(options.ChangesRemembered);
-        Registry = new ResourceRegistry(version, model.Rules, rules => BuiltInKinds.Admitted(rules, options.Profile));
+        Registry = new ResourceRegistry(version, model.Rules, rules => BuiltInKinds.Admitted(rules, version, options.Profile));
         Writer = new ResourceWriter(
             Store, new FieldTracker(Registry, version, time), version, time, () => Guid.NewGuid().ToString(), () => RandomNumberGenerator.GetString(NameAlphabet, 5));
         Store.Committed += (resource, change) => TellRules(model.Rules, resource, change);

@@ -11,8 +11,8 @@ internal static class BuiltInKinds
 {
     /// <summary>A model for one cluster; it remembers addresses and node ports, so clusters may not share one.</summary>
     public static KindModel ModelFor(KubernetesVersion version, Profile? profile, TimeProvider time) =>
-        new(Admitted(new KindRules(version, time), profile), new KindTables(), new OpenApiDocuments(version));
+        new(Admitted(new KindRules(version, time), version, profile), new KindTables(), new OpenApiDocuments(version));
 
-    /// <summary>Rules of any kind with the profile behind them.</summary>
-    public static IKindRules Admitted(IKindRules rules, Profile? profile) => profile is null ? rules : new AdmittedRules(rules, new ProfileAdmission(profile));
+    /// <summary>Rules of any kind with the admission plugins around them.</summary>
+    public static IKindRules Admitted(IKindRules rules, KubernetesVersion version, Profile? profile) => new AdmittedRules(rules, AdmissionPlugins.For(version, profile));
 }

@@ -4,7 +4,7 @@ using Sampan.Sandbox.Kinds.Validation;
 
 namespace Sampan.Sandbox.Kinds.Configuration;
 
-/// <summary>Limit ranges. They are kept and limit nothing: see the table of fidelity.</summary>
+/// <summary>Limit ranges themselves; what they limit is the admission plugin's.</summary>
 internal sealed class LimitRangeKind : KindBehaviour
 {
     private static readonly string[] Amounts = ["max", "min", "default", "defaultRequest"];
@@ -42,24 +42,20 @@ internal sealed class LimitRangeKind : KindBehaviour
     private static void Order(List<FieldError> errors, JsonObject limit, string path, string name)
     {
         var (min, max, request, standard) = (Amount(limit, "min", name), Amount(limit, "max", name), Amount(limit, "defaultRequest", name), Amount(limit, "default", name));
-        Below("min", min, "max", max);
-        Below("min", min, "defaultRequest", request, "min", "default request");
-        Below("defaultRequest", request, "max", max, "defaultRequest", "default request");
-        Below("defaultRequest", request, "default", standard, "defaultRequest", "default request");
-        Below("min", min, "default", standard, "default", "default");
-        Below("default", standard, "max", max, "default", "default");
+        Below("min", min, "max", max, "min", min);
+        Below("min", min, "default request", request, "defaultRequest", request);
+        Below("default request", request, "max", max, "defaultRequest", request);
+        Below("default request", request, "default limit", standard, "defaultRequest", request);
+        // Of a default that is out of bounds, real servers show the bound.
+        Below("min", min, "default", standard, "default", min);
+        Below("default", standard, "max", max, "default", max);
 
-        void Below(string low, Quantity? least, string high, Quantity? most, string? at = null, string? called = null)
+        void Below(string low, Quantity? least, string high, Quantity? most, string place, Quantity? shown)
         {
             if (least is not { } a || most is not { } b || a <= b) return;
-            var place = called is null ? low : at!;
-            var (left, right) = (Words(low), Words(high));
-            var value = place == low ? a : b;
-            errors.Add(FieldError.Invalid($"{path}.{place}[{name}]", FieldError.Quote(value.ToString()), $"{left} value {a} is greater than {right} value {b}"));
+            errors.Add(FieldError.Invalid($"{path}.{place}[{name}]", FieldError.Quote($"{shown}"), $"{low} value {a} is greater than {high} value {b}"));
         }
     }
-
-    private static string Words(string field) => field == "defaultRequest" ? "default request" : field;
 
     private static Quantity? Amount(JsonObject limit, string field, string name) => limit.Text(field, name) is { } text && Quantity.TryParse(text, out var amount) ? amount : null;
 }

@@ -14,6 +14,11 @@ internal sealed class QuotaKind : KindBehaviour
         "services.nodeports", "services.loadbalancers",
     ];
 
+    private static readonly string[] Counted =
+    [
+        "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps", "persistentvolumeclaims", "services.nodeports", "services.loadbalancers",
+    ];
+
     public override void Validate(KindContext context, List<FieldError> errors)
     {
         if (context.Old is { } old) errors.Immutable(context.Spec["scopes"], old.At("spec", "scopes"), "spec.scopes");
@@ -26,8 +31,10 @@ internal sealed class QuotaKind : KindBehaviour
                 errors.Add(FieldError.Invalid(path, FieldError.Quote(name), "must be a standard resource for quota"));
             }
 
-            if (amount.Text() is { } text && Quantity.TryParse(text, out var quantity) && quantity.Value < 0)
-                errors.Add(FieldError.Invalid(path, FieldError.Quote(text), "must be greater than or equal to 0"));
+            if (amount.Text() is not { } text || !Quantity.TryParse(text, out var quantity)) continue;
+            if (quantity.Value < 0) errors.Add(FieldError.Invalid(path, FieldError.Quote(text), "must be greater than or equal to 0"));
+            if (Counted.Contains(name) && decimal.Truncate(quantity.Value) != quantity.Value)
+                errors.Add(FieldError.Invalid(path, FieldError.Quote(text), "must be an integer"));
         }
     }
 }
