@@ -77,6 +77,7 @@ public class RealControlPlane : IAsyncLifetime
     }
 
     /// <summary>The server answers before its built-in roles and namespaces are there; the namespace default is the last of them.</summary>
+    // The server makes both after it has begun to answer; pods that name a system class are refused until then.
     private static async Task Ready(KubeClient client)
     {
         var started = Stopwatch.GetTimestamp();
@@ -84,7 +85,8 @@ public class RealControlPlane : IAsyncLifetime
         {
             try
             {
-                if (await client.GetAsync(new("", "v1", "namespaces"), new(null, "default"), CancellationToken.None) is not null) return;
+                if (await client.GetAsync(new("", "v1", "namespaces"), new(null, "default"), CancellationToken.None) is not null &&
+                    await client.GetAsync(new("scheduling.k8s.io", "v1", "priorityclasses"), new(null, "system-node-critical"), CancellationToken.None) is not null) return;
             }
             catch (Exception) when (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(90))
             {
