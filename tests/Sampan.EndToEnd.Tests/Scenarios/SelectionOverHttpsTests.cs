@@ -72,36 +72,6 @@ public sealed class SelectionOverHttpsTests(ITestOutputHelper output)
 
     private static readonly string[] Spaces = ["a", "ab", "b", "c", "prod-1", "prod-10"];
 
-    // Names that the requests use, and what they mean on any cluster.
-    private static readonly Dictionary<string, string> Aliases = new()
-    {
-        ["pods"] = "pods",
-        ["po"] = "pods",
-        ["pvc"] = "persistentvolumeclaims",
-        ["persistentvolumeclaims"] = "persistentvolumeclaims",
-        ["pv"] = "persistentvolumes",
-        ["Widget"] = "widgets.example.com",
-        ["widget.v1.example.com"] = "widgets.example.com",
-        ["deployments.apps"] = "deployments.apps",
-        ["deploy"] = "deployments.apps",
-        ["cm"] = "configmaps",
-        ["configmaps"] = "configmaps",
-        ["secrets"] = "secrets",
-        ["secret"] = "secrets",
-        ["ClusterRole"] = "clusterroles.rbac.authorization.k8s.io",
-        ["clusterroles"] = "clusterroles.rbac.authorization.k8s.io",
-        ["clusterrolebindings"] = "clusterrolebindings.rbac.authorization.k8s.io",
-        ["namespaces"] = "namespaces",
-        ["ns"] = "namespaces",
-        ["events.events.k8s.io"] = "events.events.k8s.io",
-        ["ev"] = "events",
-        ["serviceaccounts"] = "serviceaccounts",
-        ["sa"] = "serviceaccounts",
-        ["crd"] = "customresourcedefinitions.apiextensions.k8s.io",
-        ["gadgets.example.com"] = "gadgets.example.com",
-        ["volumesnapshots.snapshot.storage.k8s.io"] = "volumesnapshots.snapshot.storage.k8s.io",
-    };
-
     [Fact]
     public async Task Random_requests_take_what_the_rules_select_from_a_sandbox()
     {
@@ -212,7 +182,7 @@ public sealed class SelectionOverHttpsTests(ITestOutputHelper output)
         var (resources, objects) = await ReadAsync(kubectl);
         var custom = objects.Where(o => o.Resource.StartsWith("customresourcedefinitions.", StringComparison.Ordinal)).Select(o => o.Name).ToHashSet();
         var served = resources.Select(r => r.Resource).ToHashSet();
-        var oracle = new Oracle(resources, Aliases.Where(a => served.Contains(a.Value)).ToDictionary(), custom);
+        var oracle = new Oracle(resources, OracleNames.Common.Where(a => served.Contains(a.Value)).ToDictionary(), custom);
         Directory.CreateDirectory(folder.File("store"));
         for (var i = 0; i < cases; i++)
         {

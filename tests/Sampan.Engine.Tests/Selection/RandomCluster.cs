@@ -52,35 +52,8 @@ internal sealed class RandomCluster
             ("customresourcedefinitions.apiextensions.k8s.io", false), ("widgets.example.com", true), ("gadgets.example.com", false),
             ("volumesnapshots.snapshot.storage.k8s.io", true), ("volumesnapshotcontents.snapshot.storage.k8s.io", false), ("deployments.extensions", true), ("namespaces", false),
         ],
-        new Dictionary<string, string>
-        {
-            ["pods"] = "pods",
-            ["po"] = "pods",
-            ["pvc"] = "persistentvolumeclaims",
-            ["persistentvolumeclaims"] = "persistentvolumeclaims",
-            ["pv"] = "persistentvolumes",
-            ["Widget"] = "widgets.example.com",
-            ["widget.v1.example.com"] = "widgets.example.com",
-            ["deployments.apps"] = "deployments.apps",
-            ["deploy"] = "deployments.extensions",
-            ["deployments.extensions"] = "deployments.extensions",
-            ["cm"] = "configmaps",
-            ["configmaps"] = "configmaps",
-            ["secrets"] = "secrets",
-            ["secret"] = "secrets",
-            ["ClusterRole"] = "clusterroles.rbac.authorization.k8s.io",
-            ["clusterroles"] = "clusterroles.rbac.authorization.k8s.io",
-            ["clusterrolebindings"] = "clusterrolebindings.rbac.authorization.k8s.io",
-            ["namespaces"] = "namespaces",
-            ["ns"] = "namespaces",
-            ["events.events.k8s.io"] = "events.events.k8s.io",
-            ["ev"] = "events",
-            ["serviceaccounts"] = "serviceaccounts",
-            ["sa"] = "serviceaccounts",
-            ["crd"] = "customresourcedefinitions.apiextensions.k8s.io",
-            ["gadgets.example.com"] = "gadgets.example.com",
-            ["volumesnapshots.snapshot.storage.k8s.io"] = "volumesnapshots.snapshot.storage.k8s.io",
-        },
+        // The fake serves deployments in two groups, the older one first.
+        new Dictionary<string, string>(OracleNames.Common) { ["deploy"] = "deployments.extensions", ["deployments.extensions"] = "deployments.extensions" },
         new HashSet<string> { "widgets.example.com", "gadgets.example.com" });
 
     private void Fill(string ns)
