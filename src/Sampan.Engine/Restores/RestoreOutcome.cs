@@ -1,4 +1,5 @@
 using Sampan.Api;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 
 namespace Sampan.Engine.Restores;

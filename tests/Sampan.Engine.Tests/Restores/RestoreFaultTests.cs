@@ -101,7 +101,7 @@ public sealed class RestoreFaultTests
         Assert.Equal(RestorePhase.Completed, outcome.Phase);
         Assert.Empty(outcome.Issues);
         Assert.Equal(harness.Cluster.Created.Distinct(), harness.Cluster.Created);
-        Assert.All(outcome.Items.Where(i => i.Kind.Kind != "PersistentVolume"), i => Assert.Equal(Engine.Restores.RestoreAction.Created, i.Action));
+        Assert.All(outcome.Items.Where(i => i.Kind.Kind != "PersistentVolume"), i => Assert.Equal(Engine.Restores.Records.RestoreAction.Created, i.Action));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using CsCheck;
-using Sampan.Engine.Restores;
+using Sampan.Engine.Restores.Waves;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 

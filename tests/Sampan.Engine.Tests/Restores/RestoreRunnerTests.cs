@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sampan.Api;
 using Sampan.Engine.Bucket;
-using Sampan.Engine.Restores;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 

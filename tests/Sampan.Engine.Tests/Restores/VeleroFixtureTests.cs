@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Sampan.Api;
 using Sampan.Engine.Bucket;
-using Sampan.Engine.Restores;
 using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Tests.Fakes;
 using Sampan.Kubernetes.Documents;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Sampan.Engine.Restores;
+using Sampan.Engine.Restores.Versions;
 
 namespace Sampan.Engine.Tests.Restores;
 

@@ -8,6 +8,7 @@ using Sampan.Cli.Output;
 using Sampan.Cli.Output.Progress;
 using Sampan.Cli.Sessions;
 using Sampan.Engine.Restores;
+using Sampan.Engine.Restores.Records;
 
 namespace Sampan.Cli.Commands.Restore;
 

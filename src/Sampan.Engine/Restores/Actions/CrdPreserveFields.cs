@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Items;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Actions;

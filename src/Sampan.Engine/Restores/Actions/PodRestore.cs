@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Items;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 

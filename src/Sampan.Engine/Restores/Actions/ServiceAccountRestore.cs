@@ -1,4 +1,5 @@
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Items;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Actions;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Items;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Actions;

@@ -1,7 +1,7 @@
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Waves;
 
 /// <summary>The order in which resources are restored.</summary>
 internal sealed class RestorePriorities

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Sampan.Api.Names;
+using Sampan.Engine.Restores.Items;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Applying;
 
 /// <summary>Whether an object that stands in the cluster is the one that was to be restored.</summary>
 internal static class ObjectComparison

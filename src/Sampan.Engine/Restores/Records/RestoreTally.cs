@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Records;
 
 /// <summary>What became of each object; the source of Velero's restore resource list. Safe for concurrent use.</summary>
 internal sealed class RestoreTally

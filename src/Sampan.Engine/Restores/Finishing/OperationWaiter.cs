@@ -4,7 +4,7 @@ using Sampan.Engine.Actions;
 using Sampan.Engine.Restores.Actions;
 using Sampan.Engine.Results;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Finishing;
 
 /// <summary>Waits for operations that actions started; the restore's <c>itemOperationTimeout</c> is their common end.</summary>
 internal sealed class OperationWaiter(RestoreRun run)

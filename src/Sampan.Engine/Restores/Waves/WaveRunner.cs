@@ -1,9 +1,11 @@
 using Sampan.Engine.Archive;
+using Sampan.Engine.Restores.Items;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Waves;
 
 /// <summary>Applies the archive resource by resource in the order of priorities, the items of one resource side by side.</summary>
 internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJournal journal)

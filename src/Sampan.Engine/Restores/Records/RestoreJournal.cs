@@ -4,7 +4,7 @@ using Sampan.Engine.Bucket;
 using Sampan.Kubernetes.Documents;
 using Sampan.Storage;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Records;
 
 /// <summary>Which objects a restore created, each with its uid: <c>restores/R/sampan-journal-NNNN.json</c>, written in pieces
 /// while it runs (ADR 0012).</summary>

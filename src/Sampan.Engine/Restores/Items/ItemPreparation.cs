@@ -6,7 +6,7 @@ using Sampan.Engine.Volumes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Items;
 
 /// <summary>Turns an item of the backup into what is to be created: reset, through the actions, with the target's namespace and the restore's labels.</summary>
 internal sealed class ItemPreparation(RestoreRun run)

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Applying;
 using Sampan.Engine.Results;
 using Sampan.Engine.Volumes;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Finishing;
 
 /// <summary>Gives the volumes of restored claims the reclaim policy and labels that the old ones had, once they are bound (Velero's restore finalizer).</summary>
 internal sealed class VolumeFinalizer(RestoreRun run, ObjectApplier applier)

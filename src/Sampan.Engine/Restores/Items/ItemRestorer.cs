@@ -1,10 +1,12 @@
 using Sampan.Engine.Actions;
 using Sampan.Engine.Archive;
 using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Restores.Applying;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Items;
 
 /// <summary>One item from the archive into the cluster, in Velero's steps (<c>restoreItem</c> of 1.18.1). Every ending is a count or a row.</summary>
 internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)

@@ -4,7 +4,7 @@ using Sampan.Engine.Archive;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Versions;
 
 /// <summary>Which of several versions in a backup is restored (Velero's <c>prioritize_group_version.go</c>), and which versions are
 /// the same but for their name.</summary>

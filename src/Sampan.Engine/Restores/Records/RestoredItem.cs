@@ -1,6 +1,6 @@
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Records;
 
 /// <summary>One object of a restore and what became of it.</summary>
 /// <param name="Kind">Kind in the version it was created in (or would have been).</param>

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Applying;
 
 /// <summary>Puts a prepared object into the cluster and settles what the answer means.</summary>
 internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)

@@ -5,7 +5,7 @@ using Sampan.Engine.Selection;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Waves;
 
 /// <summary>What a Restore's spec selects. Names are resolved by the target's discovery; those it does not know are taken literally.</summary>
 internal sealed class RestoreFilter

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Sampan.Api.Names;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Applying;
 
 /// <summary>Service accounts that stand in the cluster gain what they lack: secrets, pull secrets, labels and annotations
 /// (Velero's <c>mergeServiceAccounts</c>).</summary>

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Api.Names;
+using Sampan.Engine.Restores.Records;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Applying;
 
 /// <summary>Creates objects so that trying again is safe: whatever a lost answer left behind is recognised.</summary>
 internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal journal, string restoreUid)

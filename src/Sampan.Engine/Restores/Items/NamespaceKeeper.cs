@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Applying;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Items;
 
 /// <summary>Makes sure that namespaces are there, each once a run: from the backup's own Namespace, or empty. Existing ones are left as they are.</summary>
 internal sealed class NamespaceKeeper(RestoreRun run, ObjectApplier applier)

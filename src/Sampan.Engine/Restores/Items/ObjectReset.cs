@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Sampan.Api.Names;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Items;
 
 /// <summary>What of an object does not travel (Velero's <c>resetMetadata</c> of 1.18.1), and the small edits that actions share.</summary>
 internal static class ObjectReset

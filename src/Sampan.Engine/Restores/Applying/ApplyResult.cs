@@ -1,7 +1,7 @@
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Applying;
 
 /// <summary>What came of a create.</summary>
 /// <param name="Live">The object as it stands in the cluster; null when it was refused.</param>

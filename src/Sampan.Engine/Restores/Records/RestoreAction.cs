@@ -1,4 +1,4 @@
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Records;
 
 /// <summary>What became of an object: the word in parentheses of Velero's restore resource list.</summary>
 public enum RestoreAction

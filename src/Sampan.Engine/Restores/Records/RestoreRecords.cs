@@ -4,7 +4,7 @@ using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 using Sampan.Storage;
 
-namespace Sampan.Engine.Restores;
+namespace Sampan.Engine.Restores.Records;
 
 /// <summary>The files that a restore leaves in the bucket, in Velero's order: log, results, resource list, operations, volumes; then our own.</summary>
 internal sealed class RestoreRecords(RestoreRepository repository, RestoreRun run)
