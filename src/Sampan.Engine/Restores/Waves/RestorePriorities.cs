@@ -3,7 +3,7 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Waves;
 
-/// <summary>The order in which resources are restored.</summary>
+/// <summary>The order in which resources are restored, and which of them side by side.</summary>
 internal sealed class RestorePriorities
 {
     /// <summary>Velero 1.18.1's default of <c>--restore-resource-priorities</c>. Its singular <c>volumesnapshotclass</c> resolves to the plural.</summary>
@@ -26,6 +26,14 @@ internal sealed class RestorePriorities
         ["priorityclasses"] = "scheduling.k8s.io",
     };
 
+    // They send requests for other objects to a service, or refuse them by an expression: whatever they look at has to be there, and able to answer, before.
+    private static readonly HashSet<GroupResource> Interceptors =
+    [
+        WellKnown.MutatingWebhooks, WellKnown.ValidatingWebhooks, WellKnown.ApiServices,
+        .. new[] { "validatingadmissionpolicies", "validatingadmissionpolicybindings", "mutatingadmissionpolicies", "mutatingadmissionpolicybindings" }
+            .Select(plural => new GroupResource("admissionregistration.k8s.io", plural)),
+    ];
+
     private readonly Dictionary<GroupResource, int> _high = [];
     private readonly Dictionary<GroupResource, int> _low = [];
 
@@ -39,11 +47,20 @@ internal sealed class RestorePriorities
         }
     }
 
-    /// <summary>High priorities in their order, then everything else by name, then low priorities in their order.</summary>
-    public IEnumerable<T> Order<T>(IEnumerable<T> items, Func<T, GroupResource> resource) => items
-        .OrderBy(i => _high.ContainsKey(resource(i)) ? 0 : _low.ContainsKey(resource(i)) ? 2 : 1)
-        .ThenBy(i => _high.TryGetValue(resource(i), out var place) || _low.TryGetValue(resource(i), out place) ? place : 0)
-        .ThenBy(i => resource(i).ToString(), StringComparer.Ordinal);
+    /// <summary>What is restored at once, step by step: each high priority by itself; then everything that is named nowhere, side by side; then each low
+    /// priority; last what judges or serves other objects (<see cref="Interceptors"/>), unless a priority names it.</summary>
+    /// <remarks>Velero takes the unnamed ones one resource after another by name, so that a webhook stands before the StatefulSet whose pods answer it.</remarks>
+    public IReadOnlyList<IReadOnlyList<T>> Steps<T>(IEnumerable<T> items, Func<T, GroupResource> resource) =>
+    [
+        .. items.GroupBy(i => PlaceOf(resource(i))).OrderBy(g => g.Key)
+            .Select(g => (IReadOnlyList<T>)[.. g.OrderBy(i => resource(i).ToString(), StringComparer.Ordinal)]),
+    ];
+
+    private (int Part, int Place) PlaceOf(GroupResource resource) =>
+        _high.TryGetValue(resource, out var place) ? (0, place)
+        : _low.TryGetValue(resource, out place) ? (2, place)
+        : Interceptors.Contains(resource) ? (3, 0)
+        : (1, 0);
 
     private static GroupResource Resolve(string name, ApiCatalog catalog) =>
         name.Contains('.', StringComparison.Ordinal) ? GroupResource.Parse(name)

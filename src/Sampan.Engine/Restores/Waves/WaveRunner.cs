@@ -7,7 +7,7 @@ using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Restores.Waves;
 
-/// <summary>Applies the archive resource by resource in the order of priorities, the items of one resource side by side.</summary>
+/// <summary>Applies the archive wave by wave in the order of priorities, the items of one wave side by side.</summary>
 internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJournal journal)
 {
     private static readonly TimeSpan DiscoveryPatience = TimeSpan.FromSeconds(30);
@@ -23,15 +23,15 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
     {
         if (Select(WellKnown.CustomResourceDefinitions) is { Count: > 0 } crds)
         {
-            await WaveAsync(WellKnown.CustomResourceDefinitions, crds, ct).ConfigureAwait(false);
+            await WaveAsync(crds, ct).ConfigureAwait(false);
             await RefreshAsync(crds, ct).ConfigureAwait(false);
         }
 
         var order = new RestorePriorities(run.Options.ResourcePriorities ?? RestorePriorities.Default, run.Catalog);
-        var waves = order.Order(run.Archive.Resources.Where(r => r.Resource != WellKnown.CustomResourceDefinitions), r => r.Resource)
-            .Select(r => (r.Resource, Items: Select(r.Resource))).Where(w => w.Items.Count > 0).ToList();
-        _total += waves.Sum(w => w.Items.Count);
-        foreach (var (resource, items) in waves) await WaveAsync(resource, items, ct).ConfigureAwait(false);
+        var waves = order.Steps(run.Archive.Resources.Where(r => r.Resource != WellKnown.CustomResourceDefinitions), r => r.Resource)
+            .Select(step => step.SelectMany(r => Select(r.Resource)).ToList()).ToList();
+        _total += waves.Sum(w => w.Count);
+        foreach (var items in waves) await WaveAsync(items, ct).ConfigureAwait(false);
     }
 
     /// <summary>Items that the spec selects. Snapshot contents come only with their snapshots.</summary>
@@ -64,9 +64,10 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
         }
     }
 
-    private async Task WaveAsync(GroupResource resource, List<ArchivedItem> items, CancellationToken ct)
+    private async Task WaveAsync(List<ArchivedItem> items, CancellationToken ct)
     {
-        run.Log.Info($"Restoring {items.Count} items of {resource}");
+        if (items.Count == 0) return;
+        foreach (var kind in items.GroupBy(i => i.Resource)) run.Log.Info($"Restoring {kind.Count()} items of {kind.Key}");
         await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = ct }, async (item, token) =>
         {
             try
@@ -77,11 +78,11 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
             {
                 // A read on the way (of a namespace, or of what stands in the item's place) that the server refuses.
                 var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
-                run.Fail(Reason.RefusedByTarget, $"error restoring {resource}/{target}: {e.Request}: {RestoreRun.Say(e)}", resource, target);
+                run.Fail(Reason.RefusedByTarget, $"error restoring {item.Resource}/{target}: {e.Request}: {RestoreRun.Say(e)}", item.Resource, target);
             }
 
             var done = Interlocked.Increment(ref _done);
-            run.Options.Progress?.Report(new EngineProgress(EngineStage.Items, done, _total, $"{resource}"));
+            run.Options.Progress?.Report(new EngineProgress(EngineStage.Items, done, _total, $"{item.Resource}"));
         }).ConfigureAwait(false);
         await journal.FlushAsync(ct).ConfigureAwait(false);
     }
