@@ -25,9 +25,8 @@ internal sealed class BackupRecords(BackupRun run, BackupUpload upload)
     /// <summary>Results and log: also what a failed run leaves.</summary>
     public async Task WriteResultsAsync(CancellationToken ct)
     {
-        var issues = run.Issues.Issues;
-        await upload.PutJsonAsync(BackupFile.Results, ResultFiles.Velero(issues), ct).ConfigureAwait(false);
-        await upload.PutJsonAsync(BackupFile.Issues, ResultFiles.Own(issues), ct).ConfigureAwait(false);
+        await upload.PutJsonAsync(BackupFile.Results, ResultFiles.Velero(run.Issues), ct).ConfigureAwait(false);
+        await upload.PutJsonAsync(BackupFile.Issues, ResultFiles.Own(run.Issues), ct).ConfigureAwait(false);
         var log = run.Log.OpenRead();
         await using (log.ConfigureAwait(false)) await upload.PutAsync(BackupFile.Logs, log, ct).ConfigureAwait(false);
     }

@@ -59,13 +59,13 @@ internal sealed class BackupClaim : IAsyncDisposable
         if (bytes is not null && PrivateRecord.Read(key, bytes) is var other && IsAlive(other, time)) throw BeingWritten(name, other);
     }
 
-    /// <summary>Refuses when somebody else took the claim over.</summary>
+    /// <summary>Refuses when somebody else took the claim over, and when it is gone: whoever took it over may have completed since.</summary>
     public async Task RequireHeldAsync(CancellationToken ct)
     {
-        if (await ReadAsync(ct).ConfigureAwait(false) is { } stored && stored.Text("id") != _id)
-        {
-            throw new RepositoryException(RepositoryError.BeingWritten, $"the claim {Key} was taken over by {stored.Text("holder")}: this writer was thought dead");
-        }
+        var stored = await ReadAsync(ct).ConfigureAwait(false);
+        if (stored.Text("id") == _id) return;
+        var why = stored is null ? "is gone" : $"was taken over by {stored.Text("holder")}";
+        throw new RepositoryException(RepositoryError.BeingWritten, $"the claim {Key} {why}: this writer was thought dead");
     }
 
     /// <summary>Ends the renewals; false when the claim is not ours any more.</summary>

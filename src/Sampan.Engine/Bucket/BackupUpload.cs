@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 using Sampan.Storage;
@@ -13,6 +14,7 @@ public sealed class BackupUpload : IAsyncDisposable
 
     private readonly BackupRepository _repository;
     private readonly BackupClaim _claim;
+    private readonly ConcurrentDictionary<string, FileSum> _sums = new(StringComparer.Ordinal);
 
     private BackupUpload(BackupRepository repository, string name, BackupClaim claim) => (_repository, Name, _claim) = (repository, name, claim);
 
@@ -26,8 +28,9 @@ public sealed class BackupUpload : IAsyncDisposable
         var upload = new BackupUpload(repository, name, claim);
         try
         {
-            // Whoever held the claim before may have completed in between.
+            // Whoever held the claim before may have completed in between; else what it left must not end up in this backup.
             await RequireFreeAsync(repository, name, ct).ConfigureAwait(false);
+            await upload.RemoveAsync(file => file is not (BucketKeys.MetadataName or BucketKeys.TombstoneName), ct).ConfigureAwait(false);
             return upload;
         }
         catch
@@ -38,24 +41,36 @@ public sealed class BackupUpload : IAsyncDisposable
     }
 
     /// <summary>Stores a file as a stream of bytes as they are to stand in the bucket (packed already).</summary>
-    public Task PutAsync(BackupFile file, Stream content, CancellationToken ct)
+    public async Task PutAsync(BackupFile file, Stream content, CancellationToken ct)
     {
         if (file == BackupFile.Metadata) throw new ArgumentException("the metadata is the completion marker: CompleteAsync writes it", nameof(file));
-        return _repository.Store.PutAsync(BucketKeys.Of(Name, file), content, PutOptions.Default, ct);
+        var hashing = new HashingStream(content);
+        await using (hashing.ConfigureAwait(false))
+        {
+            await _repository.Store.PutAsync(BucketKeys.Of(Name, file), hashing, PutOptions.Default, ct).ConfigureAwait(false);
+            _sums[BucketKeys.NameOf(Name, file)] = hashing.ToSum();
+        }
     }
 
     /// <summary>Stores a JSON file, packed where Velero packs it. Null is stored as <c>null</c>.</summary>
-    public Task PutJsonAsync(BackupFile file, JsonNode? content, CancellationToken ct) =>
-        _repository.Files.PutAsync(BucketKeys.Of(Name, file), BucketKeys.IsGzip(file) ? BucketFiles.PackJson(content) : [.. KubeJson.Write(content, indented: true), (byte)'\n'], PutOptions.Default, ct);
+    public async Task PutJsonAsync(BackupFile file, JsonNode? content, CancellationToken ct)
+    {
+        byte[] bytes = BucketKeys.IsGzip(file) ? BucketFiles.PackJson(content) : [.. KubeJson.Write(content, indented: true), (byte)'\n'];
+        var stream = new MemoryStream(bytes, writable: false);
+        await using (stream.ConfigureAwait(false)) await PutAsync(file, stream, ct).ConfigureAwait(false);
+    }
 
     /// <summary>Writes the completion marker. The backup's phase must be final. From here on the backup exists.</summary>
     /// <exception cref="RepositoryException">Another writer completed a backup of this name first.</exception>
     public async Task CompleteAsync(Api.Backup backup, CancellationToken ct)
     {
-        if (!backup.Status.Phase.IsFinal) throw new ArgumentException($"phase {backup.Status.Phase} is not final: a server that reads it would run the backup", nameof(backup));
+        var phase = backup.Status.Phase;
+        if (!phase.IsFinal) throw new ArgumentException($"phase {phase} is not final: a server that reads it would run the backup", nameof(backup));
         await _claim.RequireHeldAsync(ct).ConfigureAwait(false);
         var key = BucketKeys.Of(Name, BackupFile.Metadata);
         var bytes = backup.ToMetadataFile();
+        _sums[BucketKeys.MetadataName] = FileSum.Of(bytes);
+        await PutSumsAsync(ct).ConfigureAwait(false);
         try
         {
             await _repository.Files.PutAsync(key, bytes, new PutOptions { OnlyIfAbsent = true }, ct).ConfigureAwait(false);
@@ -83,10 +98,8 @@ public sealed class BackupUpload : IAsyncDisposable
     public async Task ClearAsync(CancellationToken ct)
     {
         await _claim.RequireHeldAsync(ct).ConfigureAwait(false);
-        var prefix = BucketKeys.Backup(Name);
-        var keys = new List<string>();
-        await foreach (var head in _repository.Store.ListAsync(prefix, ct).ConfigureAwait(false)) keys.Add(head.Key);
-        foreach (var key in keys.Where(k => k != _claim.Key)) await _repository.Store.DeleteAsync(key, ct).ConfigureAwait(false);
+        await RemoveAsync(_ => true, ct).ConfigureAwait(false);
+        _sums.Clear();
     }
 
     /// <summary>Stops renewing the claim.</summary>
@@ -100,6 +113,31 @@ public sealed class BackupUpload : IAsyncDisposable
         {
             throw new RepositoryException(RepositoryError.Exists, $"backup \"{name}\" is being deleted; finish that with `sampan backup delete {name}`, or choose another name");
         }
+    }
+
+    // Written once: of two writers that each think the other dead, only the one whose sums these are goes on to the marker. So no backup ever carries
+    // the sums of another.
+    private async Task PutSumsAsync(CancellationToken ct)
+    {
+        var key = BucketKeys.Backup(Name) + BucketKeys.ChecksumsName;
+        var record = ChecksumRecord.Write(_sums);
+        try
+        {
+            await _repository.Files.PutAsync(key, record, new PutOptions { OnlyIfAbsent = true }, ct).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException e) when (e.Error == StoreError.AlreadyExists)
+        {
+            // A retried put whose first answer was lost finds its own.
+            var stored = await _repository.Files.ReadAsync(key, false, ct).ConfigureAwait(false);
+            if (stored is null || !stored.AsSpan().SequenceEqual(record)) throw Taken(Name, e);
+        }
+    }
+
+    private async Task RemoveAsync(Func<string, bool> which, CancellationToken ct)
+    {
+        var (prefix, keys) = (BucketKeys.Backup(Name), new List<string>());
+        await foreach (var head in _repository.Store.ListAsync(prefix, ct).ConfigureAwait(false)) keys.Add(head.Key);
+        foreach (var key in keys.Where(k => k != _claim.Key && which(k[prefix.Length..]))) await _repository.Store.DeleteAsync(key, ct).ConfigureAwait(false);
     }
 
     private static RepositoryException Taken(string name, Exception? inner) =>

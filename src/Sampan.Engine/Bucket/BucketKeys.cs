@@ -9,6 +9,7 @@ internal static class BucketKeys
     public const string MetadataName = "velero-backup.json";
     public const string TombstoneName = "sampan-deleting.json";
     public const string ClaimName = "sampan-claim.json";
+    public const string ChecksumsName = "sampan-checksums.json";
     public const string IssuesName = "sampan-issues.json";
     public const string RestoreRecordName = "sampan-restore.json";
 

@@ -23,6 +23,12 @@ public sealed class IssueLog
     /// <summary>Warnings added, kept or not.</summary>
     public int Warnings => Volatile.Read(ref _warnings);
 
+    /// <summary>Errors that were counted and not kept.</summary>
+    public int MoreErrors => Math.Max(0, Errors - Capacity);
+
+    /// <summary>Warnings that were counted and not kept.</summary>
+    public int MoreWarnings => Math.Max(0, Warnings - Capacity);
+
     /// <summary>The rows kept, in the order they came.</summary>
     public IReadOnlyList<Issue> Issues
     {

@@ -17,18 +17,20 @@ internal sealed class FileCheck
     private readonly HashSet<string> _names;
     private readonly Dictionary<BackupFile, VerifiedFile> _read = [];
 
-    private FileCheck(string name, StoredBackup stored, HashSet<string> names) => (_name, _stored, _names) = (name, stored, names);
+    private FileCheck(StoredBackup stored, HashSet<string> names) => (_name, _stored, _names) = (stored.Name, stored, names);
+
+    /// <summary>Names of the files that are there and belong to a backup.</summary>
+    public IEnumerable<string> Known => Enum.GetValues<BackupFile>().Where(Has).Select(NameOf);
 
     /// <summary>Sampan wrote it, and so wrote every file and every figure of this version.</summary>
     public bool IsOwn => Has(BackupFile.Issues);
 
-    public static async Task<FileCheck> ReadAsync(BackupRepository repository, string name, StoredBackup stored, CancellationToken ct)
+    public static async Task<FileCheck> ReadAsync(BackupRepository repository, StoredBackup stored, FileReading reading, CancellationToken ct)
     {
-        var prefix = BucketKeys.Backup(name);
+        var prefix = BucketKeys.Backup(stored.Name);
         var names = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var head in repository.Store.ListAsync(prefix, ct).ConfigureAwait(false)) names.Add(head.Key[prefix.Length..]);
-        var check = new FileCheck(name, stored, names);
-        var reading = new FileReading(repository, name);
+        var check = new FileCheck(stored, names);
         foreach (var file in Enum.GetValues<BackupFile>().Where(f => f is not (BackupFile.Metadata or BackupFile.Contents) && check.Has(f)))
         {
             if (await reading.ReadAsync(file, ct).ConfigureAwait(false) is { } read) check._read.Add(file, read);
@@ -66,8 +68,8 @@ internal sealed class FileCheck
     }
 
     // The field came with the file of volumes, in 1.13.
-    private bool HasHookStatus() => _stored.Backup is { } backup && KubeJson.ParseDocument(backup.Document.ToUtf8()).RootElement.At("status", "hookStatus").ValueKind == JsonValueKind.Object;
+    private bool HasHookStatus() => _stored.Backup?.Document.View.At("status", "hookStatus").ValueKind == JsonValueKind.Object;
 
-    private bool IsStranger(string name) =>
-        !name.StartsWith("sampan-", StringComparison.Ordinal) && name != $"{_name}-itemsnapshots.json.gz" && !Enum.GetValues<BackupFile>().Any(f => NameOf(f) == name);
+    private bool IsStranger(string name) => !name.StartsWith("sampan-", StringComparison.Ordinal) && name != $"{_name}-itemsnapshots.json.gz" &&
+        !Enum.GetValues<BackupFile>().Any(f => NameOf(f) == name);
 }

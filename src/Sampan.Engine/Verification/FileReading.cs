@@ -7,9 +7,10 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Engine.Verification;
 
 /// <summary>Reads the files beside the archive to their ends, packing included.</summary>
-internal sealed class FileReading(BackupRepository repository, string backup)
+/// <remarks>Lists are kept for the checks that compare them; a bucket that somebody else filled can't make that more than <c>maxKept</c> bytes.</remarks>
+internal sealed class FileReading(BackupRepository repository, string backup, ReadSums sums, int maxKept)
 {
-    private const int MaxJson = 512 << 20;
+    private long _kept;
 
     /// <summary>Null when there is no such file.</summary>
     public async Task<VerifiedFile?> ReadAsync(BackupFile file, CancellationToken ct)
@@ -18,20 +19,27 @@ internal sealed class FileReading(BackupRepository repository, string backup)
         if (stored is null) return null;
         await using (stored.ConfigureAwait(false))
         {
-            try
-            {
-                var keep = file != BackupFile.Logs;
-                var bytes = BucketKeys.IsGzip(file) ? await UnpackAsync(stored, keep, ct).ConfigureAwait(false) : (await CopyAsync(stored, keep, ct).ConfigureAwait(false)).Kept;
-                return keep ? Parse(file, bytes) : new VerifiedFile(file, null, null);
-            }
-            catch (InvalidDataException e)
-            {
-                return new VerifiedFile(file, e.Message, null);
-            }
+            return await sums.ReadAsync(BucketKeys.NameOf(backup, file), stored, content => ReadAsync(file, content, ct), ct).ConfigureAwait(false);
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> UnpackAsync(Stream stored, bool keep, CancellationToken ct)
+    private async Task<VerifiedFile> ReadAsync(BackupFile file, Stream content, CancellationToken ct)
+    {
+        try
+        {
+            var keep = file != BackupFile.Logs;
+            var bytes = BucketKeys.IsGzip(file)
+                ? await UnpackAsync(content, keep, ct).ConfigureAwait(false)
+                : (await CopyAsync(content, keep, ct).ConfigureAwait(false)).Kept;
+            return keep ? Parse(file, bytes) : new VerifiedFile(file, null, null);
+        }
+        catch (InvalidDataException e)
+        {
+            return new VerifiedFile(file, e.Message, null);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> UnpackAsync(Stream stored, bool keep, CancellationToken ct)
     {
         var source = new SourceStream(stored);
         var gzip = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
@@ -51,7 +59,7 @@ internal sealed class FileReading(BackupRepository repository, string backup)
         }
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Kept, long Length)> CopyAsync(Stream source, bool keep, CancellationToken ct)
+    private async Task<(ReadOnlyMemory<byte> Kept, long Length)> CopyAsync(Stream source, bool keep, CancellationToken ct)
     {
         var kept = new MemoryStream();
         var buffer = new byte[1 << 16];
@@ -61,7 +69,8 @@ internal sealed class FileReading(BackupRepository repository, string backup)
         {
             length += n;
             if (!keep) continue;
-            if (length > MaxJson) throw new InvalidDataException($"it unpacks to more than {MaxJson} bytes");
+            _kept += n;
+            if (_kept > maxKept) throw new InvalidDataException($"with it the lists of the backup unpack to more than {maxKept >> 20} MiB: they can't be compared");
             kept.Write(buffer, 0, n);
         }
 
@@ -83,11 +92,16 @@ internal sealed class FileReading(BackupRepository repository, string backup)
 
     private static string? Misshapen(BackupFile file, JsonElement json) => file switch
     {
-        BackupFile.ResourceList => json.ValueKind == JsonValueKind.Object && json.EnumerateObject().All(p => IsNames(p.Value)) ? null : "it is no object of lists of names",
-        BackupFile.Results => json.At("errors").ValueKind == JsonValueKind.Object && json.At("warnings").ValueKind == JsonValueKind.Object ? null : "it is no object with errors and warnings",
-        BackupFile.Issues => json.At("gaps").ValueKind == JsonValueKind.Array && json.At("issues").ValueKind == JsonValueKind.Array ? null : "it has no lists of gaps and issues",
-        _ => json.ValueKind is JsonValueKind.Array or JsonValueKind.Null ? null : "it is neither a list nor null",
+        BackupFile.ResourceList when !IsObject(json) || !json.EnumerateObject().All(p => IsNames(p.Value)) => "it is no object of lists of names",
+        BackupFile.Results when !IsObject(json.At("errors")) || !IsObject(json.At("warnings")) => "it is no object with errors and warnings",
+        BackupFile.Issues when !IsArray(json.At("gaps")) || !IsArray(json.At("issues")) => "it has no lists of gaps and issues",
+        BackupFile.ResourceList or BackupFile.Results or BackupFile.Issues => null,
+        _ => IsArray(json) || json.ValueKind == JsonValueKind.Null ? null : "it is neither a list nor null",
     };
 
-    private static bool IsNames(JsonElement names) => names.ValueKind == JsonValueKind.Array && names.EnumerateArray().All(n => n.ValueKind == JsonValueKind.String);
+    private static bool IsObject(JsonElement json) => json.ValueKind == JsonValueKind.Object;
+
+    private static bool IsArray(JsonElement json) => json.ValueKind == JsonValueKind.Array;
+
+    private static bool IsNames(JsonElement names) => IsArray(names) && names.EnumerateArray().All(n => n.ValueKind == JsonValueKind.String);
 }

@@ -72,7 +72,8 @@ internal sealed class ItemCheck(BackupArchiveReader archive)
     // regular and whose names, unlike anybody else's, may be without a dot.
     private void CheckKind(GroupResource resource, GroupVersionKind kind, string path)
     {
-        if (_defined.TryGetValue((kind.Group, kind.Kind), out var plural) ? plural != resource.Plural : !kind.Group.Contains('.', StringComparison.Ordinal) && !IsPlural(resource.Plural, kind.Kind))
+        var isBuiltIn = !kind.Group.Contains('.', StringComparison.Ordinal);
+        if (_defined.TryGetValue((kind.Group, kind.Kind), out var plural) ? plural != resource.Plural : isBuiltIn && !IsPlural(resource.Plural, kind.Kind))
         {
             _found.Error(path, $"it is a {kind.Kind}, which is none of {resource}");
         }
@@ -96,10 +97,8 @@ internal sealed class ItemCheck(BackupArchiveReader archive)
     {
         foreach (var item in archive.Find(Definitions)?.Items ?? [])
         {
-            if (Parse(item, null) is { } o && o.Text("spec", "group") is { } group && o.Text("spec", "names", "kind") is { } kind && o.Text("spec", "names", "plural") is { } plural)
-            {
-                _defined[(group, kind)] = plural;
-            }
+            if (Parse(item, null) is not { } o || o.Text("spec", "group") is not { } group) continue;
+            if (o.Text("spec", "names", "kind") is { } kind && o.Text("spec", "names", "plural") is { } plural) _defined[(group, kind)] = plural;
         }
     }
 

@@ -34,8 +34,8 @@ internal static class ResourceListCheck
                 if (items.Items.Contains((group, name, key))) continue;
 
                 // Velero lists an item before its actions run: one whose action failed is named in the results and is not stored.
-                if (failures.Value.Any(text => Names(text, key.Name))) found.Warn($"{kind.Name} {key}", "it is listed and not in the archive: the backup names its error");
-                else found.Error($"{kind.Name} {key}", "it is listed and not in the archive");
+                var isNamed = failures.Value.Any(text => Names(text, key.Name));
+                found.Add(!isNamed, $"{kind.Name} {key}", "it is listed and not in the archive" + (isNamed ? ": the backup names its error" : ""));
             }
         }
 

@@ -3,7 +3,8 @@ using Sampan.Engine.Results;
 namespace Sampan.Engine.Verification;
 
 /// <summary>One check of a backup.</summary>
-/// <param name="Name">Its fixed name, for scripts: <c>metadata</c>, <c>files</c>, <c>archive</c>, <c>items</c>, <c>resource-list</c>, <c>volumes</c>, <c>counters</c>.</param>
+/// <param name="Name">Its fixed name, for scripts: <c>metadata</c>, <c>files</c>, <c>checksums</c>, <c>archive</c>, <c>items</c>, <c>resource-list</c>,
+/// <c>volumes</c>, <c>counters</c>.</param>
 /// <param name="Detail">What was looked at, for people; why not when it was skipped.</param>
 /// <param name="Findings">What was found, at most 100 and one that counts the rest.</param>
 public sealed record VerificationCheck(string Name, string Detail, IReadOnlyList<VerificationFinding> Findings)

@@ -43,9 +43,10 @@ internal sealed class VolumeCheck(BackupArchiveReader? archive, FileCheck files)
             }
 
             var subject = Subject("VolumeSnapshotContent", content.Name);
-            if (Handle(subject, SnapshotRemover.HandleOf(content), "snapshotHandle") is { } handle && _contents.GetValueOrDefault(content.Name) is { } same && SnapshotRemover.HandleOf(same) != handle)
+            var handle = Handle(subject, SnapshotRemover.HandleOf(content), "snapshotHandle");
+            if (handle is not null && _contents.GetValueOrDefault(content.Name) is { } same && SnapshotRemover.HandleOf(same) is var other && other != handle)
             {
-                _found.Error(subject, $"its handle is \"{handle}\" in {files.NameOf(BackupFile.CsiVolumeSnapshotContents)} and \"{SnapshotRemover.HandleOf(same)}\" in the archive");
+                _found.Error(subject, $"its handle is \"{handle}\" in {files.NameOf(BackupFile.CsiVolumeSnapshotContents)} and \"{other}\" in the archive");
             }
 
             _contents.TryAdd(content.Name, content);
@@ -63,10 +64,9 @@ internal sealed class VolumeCheck(BackupArchiveReader? archive, FileCheck files)
             return;
         }
 
-        if (archive is not null && volume.Text("pvcName") is { Length: > 0 } claim && archive.Find(Claims, new ObjectKey(volume.Text("pvcNamespace"), claim)) is null)
-        {
-            _found.Error(subject, $"its claim {volume.Text("pvcNamespace")}/{claim} is not in the archive");
-        }
+        var claim = new ObjectKey(volume.Text("pvcNamespace"), volume.Text("pvcName") ?? "");
+        var isMissing = archive is not null && claim.Name.Length > 0 && archive.Find(Claims, claim) is null;
+        if (isMissing) _found.Error(subject, $"its claim {claim} is not in the archive");
 
         CheckMethod(volume, subject);
     }
@@ -79,7 +79,8 @@ internal sealed class VolumeCheck(BackupArchiveReader? archive, FileCheck files)
                 Handle(subject, volume.Text("snapshotDataMovementInfo", "snapshotHandle"), "snapshotDataMovementInfo.snapshotHandle");
                 break;
             case "CSISnapshot":
-                if (Handle(subject, volume.Text("csiSnapshotInfo", "snapshotHandle"), "csiSnapshotInfo.snapshotHandle") is { } csi) CheckContent(subject, volume.Text("csiSnapshotInfo", "vscName") ?? "", csi);
+                var csi = Handle(subject, volume.Text("csiSnapshotInfo", "snapshotHandle"), "csiSnapshotInfo.snapshotHandle");
+                if (csi is not null) CheckContent(subject, volume.Text("csiSnapshotInfo", "vscName") ?? "", csi);
                 break;
             case "NativeSnapshot":
                 if (Handle(subject, volume.Text("nativeSnapshotInfo", "snapshotHandle"), "nativeSnapshotInfo.snapshotHandle") is { } native &&
@@ -89,7 +90,8 @@ internal sealed class VolumeCheck(BackupArchiveReader? archive, FileCheck files)
                 }
 
                 break;
-            case "PodVolumeBackup" when volume.Text("pvbInfo", "snapshotHandle") is { Length: > 0 } id && !files.Items(BackupFile.PodVolumeBackups).Any(b => b.Text("status", "snapshotID") == id):
+            case "PodVolumeBackup" when volume.Text("pvbInfo", "snapshotHandle") is { Length: > 0 } id:
+                if (files.Items(BackupFile.PodVolumeBackups).Any(b => b.Text("status", "snapshotID") == id)) break;
                 _found.Error(subject, $"its files' snapshot {id} is not in {files.NameOf(BackupFile.PodVolumeBackups)}, which restores read");
                 break;
         }
@@ -98,14 +100,21 @@ internal sealed class VolumeCheck(BackupArchiveReader? archive, FileCheck files)
     private void CheckContent(string subject, string name, string handle)
     {
         if (archive is null) return;
-        if (!_contents.TryGetValue(name, out var content)) _found.Error(subject, $"its VolumeSnapshotContent \"{name}\" is not in the archive: the snapshot can't be found again");
-        else if (SnapshotRemover.HandleOf(content) is var stored && stored != handle) _found.Error(subject, $"its handle is \"{handle}\", that of VolumeSnapshotContent {name} is \"{stored}\"");
+        if (!_contents.TryGetValue(name, out var content))
+        {
+            _found.Error(subject, $"its VolumeSnapshotContent \"{name}\" is not in the archive: the snapshot can't be found again");
+        }
+        else if (SnapshotRemover.HandleOf(content) is var stored && stored != handle)
+        {
+            _found.Error(subject, $"its handle is \"{handle}\", that of VolumeSnapshotContent {name} is \"{stored}\"");
+        }
     }
 
     private void CheckNative(JsonElement snapshot)
     {
         if (snapshot.Text("status", "phase") != "Completed") return;
-        Handle(Subject("volume", snapshot.Text("spec", "persistentVolumeName") ?? snapshot.Text("spec", "PersistentVolumeName") ?? ""), snapshot.Text("status", "providerSnapshotID"), "status.providerSnapshotID");
+        var volume = snapshot.Text("spec", "persistentVolumeName") ?? snapshot.Text("spec", "PersistentVolumeName") ?? "";
+        Handle(Subject("volume", volume), snapshot.Text("status", "providerSnapshotID"), "status.providerSnapshotID");
     }
 
     // An empty volume is completed without a snapshot, and with a message that says so.

@@ -108,6 +108,53 @@ public sealed class BackupRepositoryTests
     }
 
     [Fact]
+    public async Task What_a_dead_writer_left_is_not_in_the_next_backup()
+    {
+        var rig = new Rig();
+        var dead = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
+        await using var old = await rig.Repository.BeginAsync("b1", "dead", dead, Ct);
+        await old.PutJsonAsync(BackupFile.CsiVolumeSnapshots, null, Ct);
+        await rig.Store.PutAsync("backups/b1/sampan-checksums.json", new MemoryStream([1]), PutOptions.Default, Ct);
+
+        await using var next = await rig.Repository.BeginAsync("b1", "alive", TimeProvider.System, Ct);
+        await next.CompleteAsync(Done("b1"), Ct);
+
+        Assert.Equal(["backups/b1/sampan-checksums.json", "backups/b1/velero-backup.json"], await rig.KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_writer_that_was_thought_dead_touches_nothing_of_the_backup_that_replaced_its_own()
+    {
+        var rig = new Rig();
+        var dead = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
+        await using var old = await rig.Repository.BeginAsync("b1", "dead", dead, Ct);
+        await using var next = await rig.Repository.BeginAsync("b1", "alive", TimeProvider.System, Ct);
+        await next.PutJsonAsync(BackupFile.Results, null, Ct);
+        await next.CompleteAsync(Done("b1"), Ct);
+        var sums = await ReadAsync(rig, "backups/b1/sampan-checksums.json");
+
+        Assert.Equal(RepositoryError.BeingWritten, (await Assert.ThrowsAsync<RepositoryException>(() => old.CompleteAsync(Done("b1"), Ct))).Error);
+        Assert.Equal(RepositoryError.BeingWritten, (await Assert.ThrowsAsync<RepositoryException>(() => old.ClearAsync(Ct))).Error);
+        await old.AbandonAsync(Ct);
+
+        Assert.Equal(["backups/b1/b1-results.gz", "backups/b1/sampan-checksums.json", "backups/b1/velero-backup.json"], await rig.KeysAsync());
+        Assert.Equal(sums, await ReadAsync(rig, "backups/b1/sampan-checksums.json"));
+    }
+
+    [Fact]
+    public async Task Of_two_writers_only_the_one_whose_sums_are_there_goes_on_to_the_marker()
+    {
+        var rig = new Rig();
+        await using var upload = await rig.Repository.BeginAsync("b1", "me", TimeProvider.System, Ct);
+        await rig.Store.PutAsync("backups/b1/sampan-checksums.json", new MemoryStream("another's"u8.ToArray()), PutOptions.Default, Ct);
+
+        Assert.Equal(RepositoryError.Exists, (await Assert.ThrowsAsync<RepositoryException>(() => upload.CompleteAsync(Done("b1"), Ct))).Error);
+
+        Assert.Equal("another's"u8.ToArray(), await ReadAsync(rig, "backups/b1/sampan-checksums.json"));
+        Assert.DoesNotContain("backups/b1/velero-backup.json", await rig.KeysAsync());
+    }
+
+    [Fact]
     public async Task ReadOnly_blocks_creating_and_says_where_and_how_to_switch()
     {
         var rig = new Rig();
@@ -148,6 +195,14 @@ public sealed class BackupRepositoryTests
         var listed = await rig.Repository.ListAsync(Ct);
         Assert.NotNull(listed[0].Problem);
         Assert.True(listed[1].CanBeRestored);
+    }
+
+    private static async Task<byte[]> ReadAsync(Rig rig, string key)
+    {
+        await using var stream = await rig.Store.OpenReadAsync(key, null, Ct);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, Ct);
+        return bytes.ToArray();
     }
 
     private static Backup Done(string name)

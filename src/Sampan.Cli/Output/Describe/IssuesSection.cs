@@ -16,6 +16,7 @@ internal static class IssuesSection
         if (rows.Count == 0) return;
         text.Line("Gaps:");
         foreach (var row in rows) text.Line($"\t{row.Text("reason")}\t{Subject(row)}\t{row.Text("message")}");
+        if (record?.Whole("notListed", "errors") is > 0 and var more) text.Line($"\tand {more} errors more, which only the log names");
         text.Line();
     }
 

@@ -15,12 +15,12 @@ internal sealed class RestoreRecords(RestoreRepository repository, RestoreRun ru
         run.Log.Info("restore completed");
         var name = run.Name;
         await TryAsync("log", () => repository.PutAsync(name, RestoreFile.Logs, run.Log.OpenRead(), ct)).ConfigureAwait(false);
-        await TryAsync("results", () => repository.PutJsonAsync(name, RestoreFile.Results, ResultFiles.Velero(run.Issues.Issues), ct)).ConfigureAwait(false);
+        await TryAsync("results", () => repository.PutJsonAsync(name, RestoreFile.Results, ResultFiles.Velero(run.Issues), ct)).ConfigureAwait(false);
         var list = RestoreTally.ResourceList(run.Tally.Items);
         await TryAsync("resource list", () => repository.PutJsonAsync(name, RestoreFile.ResourceList, list, ct)).ConfigureAwait(false);
         await TryAsync("operations", () => repository.PutJsonAsync(name, RestoreFile.ItemOperations, operations, ct)).ConfigureAwait(false);
         await TryAsync("volumes", () => repository.PutJsonAsync(name, RestoreFile.VolumeInfo, VolumeInfo(), ct)).ConfigureAwait(false);
-        await TryAsync("issues", () => repository.PutJsonAsync(name, RestoreFile.Issues, ResultFiles.Own(run.Issues.Issues), ct)).ConfigureAwait(false);
+        await TryAsync("issues", () => repository.PutJsonAsync(name, RestoreFile.Issues, ResultFiles.Own(run.Issues), ct)).ConfigureAwait(false);
     }
 
     private JsonArray VolumeInfo() => new([.. run.ClaimsFromSnapshots.OrderBy(c => c.Key.ToString(), StringComparer.Ordinal).Select(claim => (JsonNode)new JsonObject
