@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sampan.Benchmarks.Processes;
 using Sampan.Kubernetes.Config;
 using Sampan.Sandbox.Hosting;
 
@@ -34,49 +34,24 @@ internal static class BackupBenchmark
         }
     }
 
-    private static List<(Run Listing, Run Backup)> Measure(string kubeconfig, string folder, int rounds) =>
+    private static List<(ChildRun Listing, ChildRun Backup)> Measure(string kubeconfig, string folder, int rounds) =>
     [
-        .. Enumerable.Range(0, rounds).Select(i => (Child("list-once", kubeconfig), Child("backup-once", kubeconfig, folder, $"bench-{i}-{Environment.ProcessId}"))),
+        .. Enumerable.Range(0, rounds).Select(i => (ChildRun.Of("list-once", kubeconfig), ChildRun.Of("backup-once", kubeconfig, folder, $"bench-{i}-{Environment.ProcessId}"))),
     ];
 
-    // A child prints "objects milliseconds peakKiB cpuMilliseconds".
-    private static Run Child(params string[] args)
+    private static void Print(BackupBenchmarkOptions options, string cluster, List<(ChildRun Listing, ChildRun Backup)> rounds)
     {
-        var self = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(self) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(self) == "dotnet") start.ArgumentList.Add(typeof(BackupBenchmark).Assembly.GetName().Name + ".dll");
-        foreach (var arg in args) start.ArgumentList.Add(arg);
-        using var child = Process.Start(start)!;
-        var line = child.StandardOutput.ReadToEnd().Trim();
-        child.WaitForExit();
-        if (child.ExitCode != 0) throw new InvalidOperationException($"{args[0]} ended with {child.ExitCode}: {line}");
-        var parts = line.Split(' ');
-        double Number(int i) => double.Parse(parts[i], CultureInfo.InvariantCulture);
-        return new Run((long)Number(0), Number(1), (long)Number(2), Number(3));
-    }
-
-    private static void Print(BackupBenchmarkOptions options, string cluster, List<(Run Listing, Run Backup)> rounds)
-    {
-        var listing = Median(rounds.Select(r => r.Listing.Milliseconds));
-        var backup = Median(rounds.Select(r => r.Backup.Milliseconds));
+        var listing = ChildRun.Median(rounds.Select(r => r.Listing.Milliseconds));
+        var backup = ChildRun.Median(rounds.Select(r => r.Backup.Milliseconds));
         var objects = rounds[0].Backup.Objects;
         var peak = rounds.Max(r => r.Backup.PeakKiB) / 1024.0;
-        var kind = System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "native AOT";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cluster            {cluster}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"process            {kind}, {options.Rounds} rounds, medians"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"process            {ChildRun.Kind}, {options.Rounds} rounds, medians"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"objects            {objects} of about {options.Bytes} bytes"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"plain listing      {listing:0} ms"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"backup             {backup:0} ms ({objects / backup * 1000:0} objects/s)"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"backup / listing   {backup / listing:0.00}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time     {Median(rounds.Select(r => r.Backup.CpuMilliseconds)):0} ms of backup, {Median(rounds.Select(r => r.Listing.CpuMilliseconds)):0} ms of listing"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time     {ChildRun.Median(rounds.Select(r => r.Backup.CpuMilliseconds)):0} ms of backup, {ChildRun.Median(rounds.Select(r => r.Listing.CpuMilliseconds)):0} ms of listing"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory        {peak:0.0} MiB (bar: 120 MB, native AOT)"));
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
-
-    private sealed record Run(long Objects, double Milliseconds, long PeakKiB, double CpuMilliseconds);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sampan.Benchmarks.Processes;
 using Sampan.Engine.Backups;
 using Sampan.Engine.Bucket;
 using Sampan.Kubernetes.Client;

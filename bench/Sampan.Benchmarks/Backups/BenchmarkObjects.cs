@@ -10,25 +10,30 @@ namespace Sampan.Benchmarks.Backups;
 /// <summary>What is backed up: ConfigMaps spread over ten namespaces <c>sampan-bench-0</c> to <c>-9</c>.</summary>
 internal static class BenchmarkObjects
 {
-    public const string NamespacePattern = "sampan-bench-*";
+    public const string Prefix = "sampan-bench";
+    public const string NamespacePattern = Prefix + "-*";
+    public static readonly ResourceId ConfigMaps = new("", "v1", "configmaps");
     private const int Spaces = 10;
-    private static readonly ResourceId Namespaces = new("", "v1", "namespaces");
-    private static readonly ResourceId ConfigMaps = new("", "v1", "configmaps");
+    private static readonly ResourceId NamespaceResource = new("", "v1", "namespaces");
+
+    public static IReadOnlyList<string> Namespaces { get; } = [.. Enumerable.Range(0, Spaces).Select(i => $"{Prefix}-{i}")];
 
     public static async Task EnsureAsync(KubeConnection connection, int objects, int bytes)
     {
         await using var client = KubeClient.Connect(connection, new KubeClientOptions());
-        for (var i = 0; i < Spaces; i++) await CreateAsync(client, Namespaces, Object("Namespace", null, $"sampan-bench-{i}"));
+        foreach (var ns in Namespaces) await CreateNamespaceAsync(client, ns);
         var there = new HashSet<ObjectKey>();
         await foreach (var page in client.ListAsync(ConfigMaps, new ListQuery(), default)) there.UnionWith(page.Items.Select(o => o.Key));
         await Parallel.ForAsync(0, objects, new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (i, _) =>
         {
-            var item = Object("ConfigMap", $"sampan-bench-{i % Spaces}", $"c{i:00000}");
+            var item = Object("ConfigMap", Namespaces[i % Spaces], $"c{i:00000}");
             if (there.Contains(item.Key)) return;
             item.Edit()["data"] = new JsonObject { ["text"] = Text(i, bytes) };
             await CreateAsync(client, ConfigMaps, item);
         });
     }
+
+    public static Task CreateNamespaceAsync(KubeClient client, string name) => CreateAsync(client, NamespaceResource, Object("Namespace", null, name));
 
     private static async Task CreateAsync(KubeClient client, ResourceId resource, KubeObject item)
     {

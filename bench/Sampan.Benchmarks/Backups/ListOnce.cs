@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Net;
 using System.Text.RegularExpressions;
+using System.Text;
+using Sampan.Benchmarks.Processes;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Config;
 

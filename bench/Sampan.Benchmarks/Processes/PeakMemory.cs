@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Sampan.Benchmarks.Backups;
+namespace Sampan.Benchmarks.Processes;
 
 /// <summary>The line a measured process ends with.</summary>
 internal static class PeakMemory
