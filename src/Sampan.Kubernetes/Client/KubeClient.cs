@@ -5,6 +5,7 @@ using Sampan.Kubernetes.Config;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
+using Sampan.Kubernetes.Exec;
 
 namespace Sampan.Kubernetes.Client;
 
@@ -16,7 +17,7 @@ public sealed class KubeClient : ICluster, IAsyncDisposable
 {
     private readonly KubeTransport _transport;
 
-    private KubeClient(KubeTransport transport) => _transport = transport;
+    private KubeClient(KubeTransport transport) => (_transport, Exec) = (transport, new PodExec(transport));
 
     /// <summary>Makes a client; nothing is sent before the first call.</summary>
     /// <exception cref="KubeConfigException">A certificate or key in the connection can't be read.</exception>
@@ -27,6 +28,9 @@ public sealed class KubeClient : ICluster, IAsyncDisposable
 
     /// <summary>Requests in flight: how many it lets through tells how much the server takes.</summary>
     public ConcurrencyGate Gate => _transport.Gate;
+
+    /// <summary>Commands in this cluster's containers, over the same connections, logins and limits; lives as long as the client.</summary>
+    public IPodExec Exec { get; }
 
     /// <inheritdoc/>
     public Task<ApiCatalog> DiscoverAsync(CancellationToken ct) => new DiscoveryReader(_transport).ReadAsync(ct);

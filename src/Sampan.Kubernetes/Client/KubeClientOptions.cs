@@ -42,6 +42,12 @@ public sealed record KubeClientOptions
     /// <summary>How much longer than its asked life a silent watch is believed in.</summary>
     internal TimeSpan WatchSlack { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a silent exec asks whether the other side is still there. Default 15 s.</summary>
+    internal TimeSpan ExecPingEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the answer to that may take before the connection counts as broken. Default 60 s, as kubectl.</summary>
+    internal TimeSpan ExecPongWithin { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Bytes of items after which a page of a listing is handed on in parts. Default 4 MiB.</summary>
     internal int PartBytes { get; init; } = 4 << 20;
 

@@ -21,6 +21,9 @@ internal sealed record KubeRequest(HttpMethod Method, string Path, Repeat Repeat
     /// <summary>A watch holds no place in the gate: it may take one for minutes before it says a word.</summary>
     public bool IsWatch => Lifetime is not null;
 
+    /// <summary>WebSocket sub-protocols to switch the connection to, in the header's own syntax, the best first; null for an ordinary answer.</summary>
+    public string? Upgrade { get; init; }
+
     /// <summary>Its duration tells how loaded the server is (single objects do, listings don't).</summary>
     public bool TellsLatency { get; init; } = true;
 

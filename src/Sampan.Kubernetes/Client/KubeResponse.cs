@@ -10,6 +10,18 @@ internal sealed class KubeResponse(HttpResponseMessage message, ReadDeadline dea
     /// <summary><c>Content-Type</c> with its parameters.</summary>
     public string ContentType => message.Content.Headers.ContentType?.ToString() ?? "";
 
+    /// <summary>What an upgraded connection speaks; empty when the server named nothing.</summary>
+    public string SubProtocol => message.Headers.TryGetValues(WebSocketHandshake.SubProtocol, out var values) ? string.Join(", ", values) : "";
+
+    /// <summary>Ends with the caller's patience, or what <see cref="EndWithin"/> left of it.</summary>
+    public CancellationToken Token => deadline.Token;
+
+    /// <summary>Both directions of an upgraded connection.</summary>
+    public async Task<Stream> DuplexAsync() => _body ??= await message.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
+
+    /// <summary>Cancels <see cref="Token"/> after this long.</summary>
+    public void EndWithin(TimeSpan patience) => deadline.Extend(patience);
+
     /// <summary>Reads what has arrived; 0 at the end. Fails when nothing arrives for too long.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into)
     {

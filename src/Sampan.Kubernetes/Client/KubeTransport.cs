@@ -123,7 +123,8 @@ internal sealed class KubeTransport : IAsyncDisposable
         {
             var response = await SendAsync(request, login, ct).ConfigureAwait(false);
             _serverKnown = true;
-            if (response.Message.IsSuccessStatusCode) return response.Answer;
+            var given = request.Upgrade is null ? response.Message.IsSuccessStatusCode : WebSocketHandshake.IsAccepted(response.Message);
+            if (given) return response.Answer;
             refusal = await RefusalAsync(response, request).ConfigureAwait(false);
         }
         finally
@@ -165,7 +166,9 @@ internal sealed class KubeTransport : IAsyncDisposable
         await using (response.Answer.ConfigureAwait(false))
         {
             var header = response.Message.Headers.TryGetValues("Retry-After", out var values) ? values.FirstOrDefault() : null;
-            var body = await response.Answer.ReadAllAsync(LongestRefusal).ConfigureAwait(false);
+            // After a 101 there is no body, but whatever the other side now speaks.
+            var switched = response.Message.StatusCode == HttpStatusCode.SwitchingProtocols;
+            var body = switched ? [] : await response.Answer.ReadAllAsync(LongestRefusal).ConfigureAwait(false);
             return StatusBody.Read(response.Message.StatusCode, body, StatusBody.RetryAfter(header, Options.Time.GetUtcNow()), request.ToString(), Connection);
         }
     }
@@ -180,6 +183,7 @@ internal sealed class KubeTransport : IAsyncDisposable
         // The handler takes the name for SNI and for the certificate's check from here.
         if (Connection.Trust.TlsServerName is { } name) message.Headers.Host = name;
         if (Connection.User.Impersonate is { } other) RepeatedHeaders.ActAs(message, other);
+        if (request.Upgrade is { } protocols) WebSocketHandshake.Ask(message, protocols);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);

@@ -10,6 +10,9 @@ internal sealed class RepeatedHeaderStream(Stream inner) : Stream
     // The beginning of a mark whose rest comes with the next write. Bodies never end in one: they are JSON.
     private byte[] _held = [];
 
+    // After a 101 no header will follow, and what is written is binary: nothing in it may be held back.
+    private bool _switched;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -24,9 +27,19 @@ internal sealed class RepeatedHeaderStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        Notice(buffer.Span[..read]);
+        return read;
+    }
 
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        var read = inner.Read(buffer, offset, count);
+        Notice(buffer.AsSpan(offset, read));
+        return read;
+    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(Broken(buffer), cancellationToken);
@@ -47,8 +60,11 @@ internal sealed class RepeatedHeaderStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
+    private void Notice(ReadOnlySpan<byte> read) => _switched |= read.StartsWith("HTTP/1.1 101 "u8);
+
     private ReadOnlyMemory<byte> Broken(ReadOnlyMemory<byte> written)
     {
+        if (_switched) return written;
         if (_held.Length == 0 && !written.Span.Contains(Mark[0])) return written;
         byte[] whole = [.. _held, .. written.Span];
         var kept = new MemoryStream(whole.Length);

@@ -40,6 +40,7 @@ internal sealed class FaultyApi : IAsyncDisposable
             if (certificate is not null) listen.UseHttps(certificate);
         }));
         var app = builder.Build();
+        app.UseWebSockets();
         var api = new FaultyApi(app);
         app.Run(async context =>
         {

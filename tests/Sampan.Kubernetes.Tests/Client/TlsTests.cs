@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sampan.Kubernetes.Config;
+using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
+using Sampan.Kubernetes.Exec;
+using Sampan.Kubernetes.Tests.Exec;
 
 namespace Sampan.Kubernetes.Tests.Client;
 
@@ -40,6 +43,20 @@ public sealed class TlsTests : IAsyncLifetime
 
         Assert.Equal("v1.36.0", (await client.VersionAsync(Ct)).GitVersion);
         Assert.Equal("HTTP/2", _protocol);
+    }
+
+    [Fact]
+    public async Task Commands_in_pods_go_over_the_same_trust_by_HTTP1()
+    {
+        _api.Answer = context =>
+        {
+            _protocol = $"{context.Request.Scheme} {context.Request.Protocol}";
+            return ExecServer.Speaking("v5.channel.k8s.io", s => s.End(ExecServer.Success))(context);
+        };
+        await using var client = _api.Client(cluster: Trust(_authority));
+
+        Assert.Equal(0, (await client.Exec.ExecAsync(new ExecRequest(new ObjectKey("shop", "db-0"), "main", ["true"]), Ct)).ExitCode);
+        Assert.Equal("https HTTP/1.1", _protocol);
     }
 
     [Fact]
