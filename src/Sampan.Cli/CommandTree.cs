@@ -34,7 +34,7 @@ internal static class CommandTree
                 Output = terminal.Output,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(75),
             };
             return await parsed.InvokeAsync(configuration, ct);
         }

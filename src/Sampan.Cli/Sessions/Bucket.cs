@@ -8,8 +8,8 @@ namespace Sampan.Cli.Sessions;
 /// <summary>The storage of one command, opened, with the two repositories in it.</summary>
 internal sealed class Bucket : IAsyncDisposable
 {
-    private Bucket(IObjectStore store, StoreLocation location) =>
-        (Store, Where, Backups, Restores) = (store, location, new BackupRepository(store), new RestoreRepository(store));
+    private Bucket(IObjectStore store, StoreLocation location, TimeProvider time) =>
+        (Store, Where, Backups, Restores) = (store, location, new BackupRepository(store, time), new RestoreRepository(store));
 
     public IObjectStore Store { get; }
 
@@ -24,7 +24,7 @@ internal sealed class Bucket : IAsyncDisposable
     public static Bucket Open(StorageFlags flags, ParseResult result, TimeProvider time)
     {
         var location = flags.Location(result);
-        return new Bucket(ObjectStores.Open(location, flags.Credentials(result, location), StorageFlags.Options(time)), location);
+        return new Bucket(ObjectStores.Open(location, flags.Credentials(result, location), StorageFlags.Options(time)), location, time);
     }
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();

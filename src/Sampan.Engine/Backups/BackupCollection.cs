@@ -96,6 +96,7 @@ internal sealed class BackupCollection
             return;
         }
 
+        ListingRemarks.Report(_run, listed.Page, listed.Job.Resource.Id, listed.Job.ToString());
         foreach (var item in listed.Page.Items)
         {
             if (arePods) _run.PodVolumes.See(item);

@@ -16,6 +16,9 @@ namespace Sampan.Engine.Backups;
 /// <param name="snapshotters">What deletes native snapshots; null is none, and a backup that has some is then not deleted unless <c>keepSnapshots</c> is said.</param>
 public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster, TimeProvider time, VolumeSnapshotters? snapshotters = null)
 {
+    /// <summary>Delete what an unfinished run has written although its claim has not run out: it is known to be dead. Default false.</summary>
+    public bool TakesOver { get; init; }
+
     /// <summary>Deletes one backup with its snapshots and the records of restores made from it.</summary>
     /// <param name="name">The backup.</param>
     /// <param name="keepSnapshots">Leave the snapshots in the storage behind the cluster.</param>
@@ -25,11 +28,13 @@ public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster
     {
         await repository.Location.RequireWritableAsync($"backup \"{name}\" can't be deleted", ct).ConfigureAwait(false);
         var stored = await repository.GetAsync(name, ct).ConfigureAwait(false) ?? throw BackupRepository.NotFound(name);
-        if (!stored.IsComplete) await BackupClaim.RequireNoneAsync(repository.Files, name, time, ct).ConfigureAwait(false);
+        var claim = await BackupClaim.ReadAsync(repository.Files, name, ct).ConfigureAwait(false);
+        if (!stored.IsComplete && !TakesOver && claim?.IsAlive(time) == true) throw claim.Refusal(name, time);
         await repository.WriteTombstoneAsync(name, time, ct).ConfigureAwait(false);
         var issues = new IssueLog();
         IReadOnlyList<string> deleted = keepSnapshots ? [] :
         [
+            .. await DeleteLeftoversAsync(stored, claim, issues, ct).ConfigureAwait(false),
             .. await DeleteSnapshotsAsync(stored, issues, ct).ConfigureAwait(false),
             .. await new NativeSnapshotRemover(snapshotters ?? VolumeSnapshotters.None, cluster).RemoveAsync(await NativeAsync(name, ct).ConfigureAwait(false), stored.Backup?.Namespace, issues, ct).ConfigureAwait(false),
         ];
@@ -37,6 +42,17 @@ public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster
         var restores = await DeleteRestoresAsync(name, ct).ConfigureAwait(false);
         await repository.DeleteFilesAsync(name, ct).ConfigureAwait(false);
         return new BackupDeletion(true, issues.Issues) { Snapshots = deleted, Restores = restores };
+    }
+
+    // Snapshots that no archive tells of: their run was killed before it had written one, or before it had put its objects away.
+    private async Task<IReadOnlyList<string>> DeleteLeftoversAsync(StoredBackup stored, ClaimRecord? claim, IssueLog issues, CancellationToken ct)
+    {
+        List<string> runs = claim is null ? [] : [.. claim.Before, claim.Id];
+        if (stored.Backup is { Uid.Length: > 0, Status.CsiVolumeSnapshotsAttempted: > 0 } backup) runs.Add(backup.Uid);
+        if (runs.Count == 0) return [];
+        if (cluster is not null) return await SnapshotLeftovers.RemoveAsync(cluster, time, runs, issues, ct).ConfigureAwait(false);
+        if (claim is not null && !stored.IsComplete) issues.Add(SnapshotLeftovers.NotLookedFor(runs, "no cluster is given"));
+        return [];
     }
 
     private async Task<IReadOnlyList<string>> DeleteSnapshotsAsync(StoredBackup stored, IssueLog issues, CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sampan.Api;
 using Sampan.Api.Names;
 using Sampan.Api.Validation;
+using Sampan.Api.Values;
 using Sampan.Engine.Bucket;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
@@ -26,7 +27,8 @@ public sealed partial class BackupRunner
     /// <remarks>
     /// <para>A spec that can't be run ends in phase FailedValidation with its errors, and nothing is written. A failure in the middle ends in phase
     /// Failed: a record of it, no archive. Everything else ends in Completed or PartiallyFailed.</para>
-    /// <para>Cancelling removes what was written and undoes snapshots, for at most a minute, and ends in <see cref="OperationCanceledException"/>.</para>
+    /// <para>Cancelling ends in <see cref="OperationCanceledException"/> as long as nothing was written. Later it is a failure like others, recorded as
+    /// such: the archive is removed and snapshots are undone, for at most a minute. Once the completion marker is on its way it has no effect.</para>
     /// </remarks>
     /// <exception cref="RepositoryException">The location refuses: ReadOnly, foreign, or the name is taken. Nothing was written.</exception>
     /// <exception cref="Kubernetes.Errors.KubeUnreachableException">The cluster can't be reached. Nothing was written.</exception>
@@ -46,7 +48,8 @@ public sealed partial class BackupRunner
             if (await PlanAsync(run, errors, ct).ConfigureAwait(false) is not { } plan) return Refused(own, errors, clock);
             own.Status.Phase = BackupPhase.InProgress;
             own.Status.Started = _options.Time.GetUtcNow();
-            var upload = await _options.Repository.BeginAsync(own.Name, _options.Holder, _options.Time, ct).ConfigureAwait(false);
+            var writer = new BackupWriter(own.Uid, _options.Holder) { TakesOver = _options.TakesOver };
+            var upload = await _options.Repository.BeginAsync(own.Name, writer, _options.Time, ct).ConfigureAwait(false);
             await using (upload.ConfigureAwait(false))
             {
                 var result = await TransferAsync(run, plan, upload, ct).ConfigureAwait(false);
@@ -111,6 +114,7 @@ public sealed partial class BackupRunner
             {
                 collection = new BackupCollection(run, plan, archive);
                 run.Log.Info("Starting backup");
+                await TidyAfterPredecessorAsync(run, upload, archive.Token).ConfigureAwait(false);
                 await collection.RunAsync(archive.Token).ConfigureAwait(false);
                 await archive.CompleteAsync().ConfigureAwait(false);
                 _options.Progress?.Report(new EngineProgress(EngineStage.Finishing, collection.Items.Count, collection.Items.Count, null) { Bytes = archive.Bytes });
@@ -123,12 +127,14 @@ public sealed partial class BackupRunner
                 var cause = archive.Failure ?? e;
                 await archive.DisposeAsync().ConfigureAwait(false);
                 await FailAsync(run, upload, collection, cause, ct.IsCancellationRequested).ConfigureAwait(false);
-                ct.ThrowIfCancellationRequested();
                 return (0, 0);
             }
         }
 
-        await RemoveSnapshotObjectsAsync(run, ct).ConfigureAwait(false);
+        // Nobody may stop this half-way: it is the same for a run that was cancelled too late.
+        using var grace = new CancellationTokenSource();
+        using var stop = ct.Register(() => grace.CancelAfter(Grace));
+        await RemoveSnapshotObjectsAsync(run, grace.Token).ConfigureAwait(false);
         return (collection.Items.Count, archive.Bytes);
     }
 
@@ -149,19 +155,34 @@ public sealed partial class BackupRunner
         run.Log.Info($"Backup ended in phase {status.Phase}: {collection.Items.Count} items, {status.Errors} errors, {status.Warnings} warnings");
     }
 
+    // The name belonged to somebody who was killed: what they left in the cluster goes, and the result says so.
+    private static async Task TidyAfterPredecessorAsync(BackupRun run, BackupUpload upload, CancellationToken ct)
+    {
+        if (upload.Predecessor is not { } killed) return;
+        var snapshots = await SnapshotLeftovers.RemoveAsync(run.Options.Cluster, run.Options.Time, upload.Before, run.Issues, ct).ConfigureAwait(false);
+        run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.NameTakenOver,
+            $"an earlier run of this name by {killed.Holder}, whose last sign of life was {KubeTime.Format(killed.Renewed)}, was not completed: " +
+            $"{upload.Removed} files and {snapshots.Count} snapshots of it were removed"));
+    }
+
     private async Task FailAsync(BackupRun run, BackupUpload upload, BackupCollection? collection, Exception cause, bool cancelled)
     {
         using var grace = new CancellationTokenSource(Grace, _options.Time);
         if (!cancelled) LogFailed(_logger, run.Backup.Name, cause);
         var status = run.Backup.Status;
-        (status.Phase, status.FailureReason, status.Ended) = (BackupPhase.Failed, cause.Message, _options.Time.GetUtcNow());
-        run.Issues.Add(new Issue(IssueSeverity.Error, Reason.RunFailed, $"the backup stopped: {cause.Message}"));
+        var (reason, why) = cancelled ? (Reason.RunCancelled, "it was stopped by request") : (Reason.RunFailed, cause.Message);
+        (status.Phase, status.FailureReason, status.Ended) = (BackupPhase.Failed, why, _options.Time.GetUtcNow());
+        (status.CsiVolumeSnapshotsAttempted, status.CsiVolumeSnapshotsCompleted) = (run.Volumes.SnapshotsAttempted, 0);
+        run.Issues.Add(new Issue(IssueSeverity.Error, reason, $"the backup stopped: {why}"));
         try
         {
-            if (collection is not null) await collection.Operations.UndoAsync(grace.Token).ConfigureAwait(false);
-            await run.NativeSnapshots.UndoAsync(grace.Token).ConfigureAwait(false);
+            // A complete backup needs its snapshots: as long as it is not known to be none, they stay.
+            await upload.WithdrawAsync(grace.Token).ConfigureAwait(false);
+            await UndoSnapshotsAsync(run, collection, grace.Token).ConfigureAwait(false);
             (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
-            await LeaveAsync(run, upload, cancelled, grace.Token).ConfigureAwait(false);
+            await upload.ClearAsync(grace.Token).ConfigureAwait(false);
+            await new BackupRecords(run, upload).WriteResultsAsync(grace.Token).ConfigureAwait(false);
+            await upload.CompleteAsync(run.Backup, grace.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -170,17 +191,14 @@ public sealed partial class BackupRunner
         }
     }
 
-    private static async Task LeaveAsync(BackupRun run, BackupUpload upload, bool cancelled, CancellationToken ct)
+    private static async Task UndoSnapshotsAsync(BackupRun run, BackupCollection? collection, CancellationToken ct)
     {
-        if (cancelled)
-        {
-            await upload.AbandonAsync(ct).ConfigureAwait(false);
-            return;
-        }
+        if (collection is not null) await collection.Operations.UndoAsync(ct).ConfigureAwait(false);
+        await run.NativeSnapshots.UndoAsync(ct).ConfigureAwait(false);
+        if (run.CsiSnapshots?.HasAsked != true) return;
 
-        await upload.ClearAsync(ct).ConfigureAwait(false);
-        await new BackupRecords(run, upload).WriteResultsAsync(ct).ConfigureAwait(false);
-        await upload.CompleteAsync(run.Backup, ct).ConfigureAwait(false);
+        // Of a request whose answer did not come nothing is known but the label it asked for.
+        await SnapshotLeftovers.RemoveAsync(run.Options.Cluster, run.Options.Time, [run.Backup.Uid], run.Issues, ct).ConfigureAwait(false);
     }
 
     // The backup is complete and its snapshots are Retain: what remains in the cluster is only in the way.
@@ -192,10 +210,17 @@ public sealed partial class BackupRunner
             {
                 await run.Claims!.RemoveObjectsAsync(snapshot, ct).ConfigureAwait(false);
             }
-            catch (Exception e) when (!ct.IsCancellationRequested)
+            catch (Exception e)
             {
-                run.Warn(Reason.SnapshotObjectLeft, new Actions.ItemId(SnapshotApi.SnapshotsResource, snapshot.Snapshot), $"VolumeSnapshot {snapshot.Snapshot} is left in the cluster: {e.Message}");
+                run.Warn(Reason.SnapshotObjectLeft, new Actions.ItemId(SnapshotApi.SnapshotsResource, snapshot.Snapshot),
+                    $"VolumeSnapshot {snapshot.Snapshot} is left in the cluster: {e.Message}");
             }
+        }
+
+        if (run is { CsiSnapshots: { HasLostAnAnswer: true } csi, Claims: { } claims })
+        {
+            var known = claims.Snapshots.Select(s => s.Snapshot).ToHashSet();
+            await SnapshotLeftovers.RemoveStraysAsync(run.Options.Cluster, csi.Api, run.Backup.Uid, known, run.Issues, ct).ConfigureAwait(false);
         }
     }
 

@@ -62,4 +62,7 @@ public sealed record BackupRunnerOptions
 
     /// <summary>Who runs it, for the message another writer of the same name gets. Default the machine's name and the process id.</summary>
     public string Holder { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    /// <summary>Take the name from a run whose claim has not run out yet: it is known to be dead. Default false.</summary>
+    public bool TakesOver { get; init; }
 }

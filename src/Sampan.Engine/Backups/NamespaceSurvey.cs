@@ -128,6 +128,7 @@ internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
         var query = new ListQuery { PageSize = run.Options.PageSize };
         await foreach (var page in run.Options.Cluster.ListAsync(KnownResources.NamespacesV1, query, ct).ConfigureAwait(false))
         {
+            ListingRemarks.Report(run, page, KnownResources.NamespacesV1, "namespaces");
             foreach (var ns in page.Items) yield return ns;
         }
     }

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Sampan.Api.Values;
-using Sampan.Kubernetes.Documents;
 using Sampan.Storage;
 
 namespace Sampan.Engine.Bucket;
@@ -12,33 +9,41 @@ internal sealed class BackupClaim : IAsyncDisposable
 {
     private readonly BucketFiles _files;
     private readonly TimeProvider _time;
-    private readonly JsonObject _record;
     private readonly CancellationTokenSource _stop = new();
-    private readonly string _id = Guid.NewGuid().ToString();
+    private readonly string _name;
+    private ClaimRecord _record;
     private Task _renewal = Task.CompletedTask;
 
-    private BackupClaim(BucketFiles files, string name, string holder, TimeProvider time)
+    private BackupClaim(BucketFiles files, string name, BackupWriter writer, TimeProvider time)
     {
-        (_files, _time, Key) = (files, time, BucketKeys.Backup(name) + BucketKeys.ClaimName);
-        _record = new JsonObject { ["schemaVersion"] = PrivateRecord.Version, ["id"] = _id, ["holder"] = holder, ["renewed"] = Now() };
+        (_files, _name, _time, Key) = (files, name, time, KeyOf(name));
+        _record = new ClaimRecord(writer.Id, writer.Holder, time.GetUtcNow()) { Process = WriterProcess.Current };
     }
 
     public string Key { get; }
 
-    public static async Task<BackupClaim> TakeAsync(BucketFiles files, string name, string holder, TimeProvider time, bool conditional, CancellationToken ct)
+    /// <summary>The claim of a writer that was killed, from which this one took the name; null when there was none.</summary>
+    public ClaimRecord? Predecessor { get; private set; }
+
+    /// <summary>Ids of every killed writer before this one.</summary>
+    public IReadOnlyList<string> Before => _record.Before;
+
+    public static async Task<BackupClaim> TakeAsync(BucketFiles files, string name, BackupWriter writer, TimeProvider time, bool conditional, CancellationToken ct)
     {
-        var claim = new BackupClaim(files, name, holder, time);
-        if (await claim.ReadAsync(ct).ConfigureAwait(false) is { } other)
+        var claim = new BackupClaim(files, name, writer, time);
+        if (await ReadAsync(files, name, ct).ConfigureAwait(false) is { } other)
         {
-            if (IsAlive(other, time)) throw BeingWritten(name, other);
-            await files.PutAsync(claim.Key, PrivateRecord.Write(claim._record), PutOptions.Default, ct).ConfigureAwait(false);
+            if (!writer.TakesOver && other.IsAlive(time)) throw other.Refusal(name, time);
+            claim.Predecessor = other;
+            claim._record = claim._record with { Before = [.. other.Before.Append(other.Id).Distinct()] };
+            await claim.WriteAsync(PutOptions.Default, ct).ConfigureAwait(false);
             conditional = false;
         }
         else
         {
             try
             {
-                await files.PutAsync(claim.Key, PrivateRecord.Write(claim._record), new PutOptions { OnlyIfAbsent = true }, ct).ConfigureAwait(false);
+                await claim.WriteAsync(new PutOptions { OnlyIfAbsent = true }, ct).ConfigureAwait(false);
             }
             catch (ObjectStoreException e) when (e.Error == StoreError.AlreadyExists)
             {
@@ -46,33 +51,32 @@ internal sealed class BackupClaim : IAsyncDisposable
             }
         }
 
-        if (!conditional && await claim.ReadAsync(ct).ConfigureAwait(false) is var stored && stored.Text("id") != claim._id) throw BeingWritten(name, stored);
+        if (!conditional && await ReadAsync(files, name, ct).ConfigureAwait(false) is { } stored && stored.Id != writer.Id) throw stored.Refusal(name, time);
         claim._renewal = claim.RenewAsync();
         return claim;
     }
 
-    /// <summary>Refuses while somebody is writing a backup of this name.</summary>
-    public static async Task RequireNoneAsync(BucketFiles files, string name, TimeProvider time, CancellationToken ct)
+    /// <summary>What stands in the bucket; null when nobody claims the name.</summary>
+    public static async Task<ClaimRecord?> ReadAsync(BucketFiles files, string name, CancellationToken ct)
     {
-        var key = BucketKeys.Backup(name) + BucketKeys.ClaimName;
-        var bytes = await files.ReadAsync(key, false, ct).ConfigureAwait(false);
-        if (bytes is not null && PrivateRecord.Read(key, bytes) is var other && IsAlive(other, time)) throw BeingWritten(name, other);
+        var bytes = await files.ReadAsync(KeyOf(name), false, ct).ConfigureAwait(false);
+        return bytes is null ? null : ClaimRecord.From(PrivateRecord.Read(KeyOf(name), bytes));
     }
 
-    /// <summary>Refuses when somebody else took the claim over, and when it is gone: whoever took it over may have completed since.</summary>
+    /// <summary>Refuses when somebody else took the claim over, or deleted what was being written.</summary>
     public async Task RequireHeldAsync(CancellationToken ct)
     {
-        var stored = await ReadAsync(ct).ConfigureAwait(false);
-        if (stored.Text("id") == _id) return;
-        var why = stored is null ? "is gone" : $"was taken over by {stored.Text("holder")}";
-        throw new RepositoryException(RepositoryError.BeingWritten, $"the claim {Key} {why}: this writer was thought dead");
+        var stored = await ReadAsync(_files, _name, ct).ConfigureAwait(false);
+        if (stored?.Id == _record.Id) return;
+        var what = stored is null ? "was removed" : $"was taken over by {stored.Holder}";
+        throw new RepositoryException(RepositoryError.BeingWritten, $"the claim {Key} {what}: this writer was thought dead");
     }
 
     /// <summary>Ends the renewals; false when the claim is not ours any more.</summary>
     public async Task<bool> StopAsync(CancellationToken ct)
     {
         await DisposeAsync().ConfigureAwait(false);
-        return await ReadAsync(ct).ConfigureAwait(false) is { } stored && stored.Text("id") == _id;
+        return await ReadAsync(_files, _name, ct).ConfigureAwait(false) is { } stored && stored.Id == _record.Id;
     }
 
     public async ValueTask DisposeAsync()
@@ -81,36 +85,35 @@ internal sealed class BackupClaim : IAsyncDisposable
         await _renewal.ConfigureAwait(false);
     }
 
-    private static bool IsAlive(JsonObject claim, TimeProvider time) =>
-        KubeTime.Parse(claim.Text("renewed")) is { } renewed && time.GetUtcNow() - renewed < BackupUpload.Lease;
-
     private async Task RenewAsync()
     {
         using var timer = new PeriodicTimer(BackupUpload.Lease / 5, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
-            {
-                await RequireHeldAsync(_stop.Token).ConfigureAwait(false);
-                _record["renewed"] = Now();
-                await _files.PutAsync(Key, PrivateRecord.Write(_record), PutOptions.Default, _stop.Token).ConfigureAwait(false);
-            }
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false)) await RenewOnceAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectStoreException or RepositoryException)
+        catch (Exception e) when (e is OperationCanceledException or RepositoryException)
         {
-            // Stopped; or the store is away, or the claim is lost: both show when the backup is to be completed.
+            // Stopped; or the claim is lost, which shows when the backup is to be completed.
         }
     }
 
-    private async Task<JsonObject?> ReadAsync(CancellationToken ct)
+    // A store that is away for a moment must not cost the claim: the next sign of life may come in time.
+    private async Task RenewOnceAsync(CancellationToken ct)
     {
-        var bytes = await _files.ReadAsync(Key, false, ct).ConfigureAwait(false);
-        return bytes is null ? null : PrivateRecord.Read(Key, bytes);
+        try
+        {
+            await RequireHeldAsync(ct).ConfigureAwait(false);
+            _record = _record with { Renewed = _time.GetUtcNow() };
+            await WriteAsync(PutOptions.Default, ct).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException)
+        {
+            // See above.
+        }
     }
 
-    private string Now() => KubeTime.Format(_time.GetUtcNow());
+    private Task WriteAsync(PutOptions options, CancellationToken ct) => _files.PutAsync(Key, PrivateRecord.Write(_record.ToJson()), options, ct);
 
-    private static RepositoryException BeingWritten(string name, JsonObject? other) =>
-        new(RepositoryError.BeingWritten, $"backup \"{name}\" is being written by {other.Text("holder") ?? "somebody else"} (last sign of life {other.Text("renewed") ?? "unknown"}); " +
-            $"wait for it, choose another name, or, if that process is dead, try again {BackupUpload.Lease.TotalMinutes:0} minutes after its last sign of life");
+    private static string KeyOf(string name) => BucketKeys.Backup(name) + BucketKeys.ClaimName;
 }

@@ -14,9 +14,13 @@ public sealed class BackupRepository
 {
     private const int ReadsAtOnce = 16;
     private readonly BucketFiles _files;
+    private readonly TimeProvider _time;
 
     /// <summary>Over a store that is already rooted at the location's prefix.</summary>
-    public BackupRepository(IObjectStore store) => (Store, _files, Location) = (store, new BucketFiles(store), new LocationState(store));
+    /// <param name="store">The store.</param>
+    /// <param name="time">Clock by which writers of unfinished backups are alive; the system's when null.</param>
+    public BackupRepository(IObjectStore store, TimeProvider? time = null) =>
+        (Store, _time, _files, Location) = (store, time ?? TimeProvider.System, new BucketFiles(store), new LocationState(store));
 
     /// <summary>The store beneath.</summary>
     public IObjectStore Store { get; }
@@ -92,16 +96,16 @@ public sealed class BackupRepository
 
     /// <summary>Claims a name and begins writing a backup under it.</summary>
     /// <param name="name">The backup's name.</param>
-    /// <param name="holder">Who is writing, for the message another writer gets: host and process.</param>
+    /// <param name="writer">Who is writing.</param>
     /// <param name="time">Clock of the claim.</param>
     /// <param name="ct">Stops the attempt.</param>
     /// <exception cref="RepositoryException">The location is ReadOnly or not Velero's, or the name is taken, being written or impossible.</exception>
-    public async Task<BackupUpload> BeginAsync(string name, string holder, TimeProvider time, CancellationToken ct)
+    public async Task<BackupUpload> BeginAsync(string name, BackupWriter writer, TimeProvider time, CancellationToken ct)
     {
         if (!DnsNames.IsSubdomain(name)) throw new RepositoryException(RepositoryError.BadName, $"\"{name}\" can't be the name of a backup: {DnsNames.SubdomainRule}");
         await Location.RequireValidAsync(ct).ConfigureAwait(false);
         await Location.RequireWritableAsync($"backup \"{name}\" can't be created", ct).ConfigureAwait(false);
-        return await BackupUpload.BeginAsync(this, name, holder, time, ct).ConfigureAwait(false);
+        return await BackupUpload.BeginAsync(this, name, writer, time, ct).ConfigureAwait(false);
     }
 
     /// <summary>From here on the backup is never offered again, whatever happens to the deletion.</summary>
@@ -129,7 +133,8 @@ public sealed class BackupRepository
         var stored = new StoredBackup(name, null, files.Contains(BucketKeys.NameOf(name, BackupFile.Contents)), files.Contains(BucketKeys.TombstoneName));
         if (!files.Contains(BucketKeys.MetadataName))
         {
-            return stored with { Problem = files.Contains(BucketKeys.ClaimName) ? "it is being written, or its writer was killed" : "velero-backup.json is missing: it was never completed" };
+            var claim = files.Contains(BucketKeys.ClaimName) ? await ClaimAsync(name, ct).ConfigureAwait(false) : null;
+            return stored with { Problem = claim ?? "velero-backup.json is missing: it was never completed" };
         }
 
         var key = BucketKeys.Of(name, BackupFile.Metadata);
@@ -148,7 +153,19 @@ public sealed class BackupRepository
         }
     }
 
-    private static string WhyNot(StoredBackup stored)
+    private async Task<string?> ClaimAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return (await BackupClaim.ReadAsync(_files, name, ct).ConfigureAwait(false))?.Describe(name, _time);
+        }
+        catch (RepositoryException e)
+        {
+            return $"it was never completed, and who was writing it is not known: {e.Message}";
+        }
+    }
+
+    internal static string WhyNot(StoredBackup stored)
     {
         if (stored.IsBeingDeleted) return "its deletion was begun; delete it again to finish that";
         if (stored.Problem is { } problem) return problem;

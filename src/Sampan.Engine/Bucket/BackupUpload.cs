@@ -15,22 +15,32 @@ public sealed class BackupUpload : IAsyncDisposable
     private readonly BackupRepository _repository;
     private readonly BackupClaim _claim;
     private readonly ConcurrentDictionary<string, FileSum> _sums = new(StringComparer.Ordinal);
+    private bool _markerBegun;
 
     private BackupUpload(BackupRepository repository, string name, BackupClaim claim) => (_repository, Name, _claim) = (repository, name, claim);
 
     /// <summary>The backup's name.</summary>
     public string Name { get; }
 
-    internal static async Task<BackupUpload> BeginAsync(BackupRepository repository, string name, string holder, TimeProvider time, CancellationToken ct)
+    /// <summary>Ids of killed writers of the name, whose volume snapshots may still be in a cluster. Mostly empty.</summary>
+    public IReadOnlyList<string> Before => _claim.Before;
+
+    /// <summary>Files of an earlier writer that were removed at the beginning.</summary>
+    public int Removed { get; private set; }
+
+    /// <summary>The killed writer whose name this is now, and its last sign of life; null when there was none.</summary>
+    internal ClaimRecord? Predecessor => _claim.Predecessor;
+
+    internal static async Task<BackupUpload> BeginAsync(BackupRepository repository, string name, BackupWriter writer, TimeProvider time, CancellationToken ct)
     {
         await RequireFreeAsync(repository, name, ct).ConfigureAwait(false);
-        var claim = await BackupClaim.TakeAsync(repository.Files, name, holder, time, repository.Store.Traits.ConditionalPut, ct).ConfigureAwait(false);
+        var claim = await BackupClaim.TakeAsync(repository.Files, name, writer, time, repository.Store.Traits.ConditionalPut, ct).ConfigureAwait(false);
         var upload = new BackupUpload(repository, name, claim);
         try
         {
             // Whoever held the claim before may have completed in between; else what it left must not end up in this backup.
             await RequireFreeAsync(repository, name, ct).ConfigureAwait(false);
-            await upload.RemoveAsync(file => file is not (BucketKeys.MetadataName or BucketKeys.TombstoneName), ct).ConfigureAwait(false);
+            upload.Removed = await upload.RemoveAsync(file => file is not (BucketKeys.MetadataName or BucketKeys.TombstoneName), ct).ConfigureAwait(false);
             return upload;
         }
         catch
@@ -61,7 +71,8 @@ public sealed class BackupUpload : IAsyncDisposable
     }
 
     /// <summary>Writes the completion marker. The backup's phase must be final. From here on the backup exists.</summary>
-    /// <exception cref="RepositoryException">Another writer completed a backup of this name first.</exception>
+    /// <remarks>Cancelling has no effect once the marker is on its way: then it is there, or it is known that it is not.</remarks>
+    /// <exception cref="RepositoryException">Another writer completed a backup of this name first, or took the name.</exception>
     public async Task CompleteAsync(Api.Backup backup, CancellationToken ct)
     {
         var phase = backup.Status.Phase;
@@ -71,15 +82,15 @@ public sealed class BackupUpload : IAsyncDisposable
         var bytes = backup.ToMetadataFile();
         _sums[BucketKeys.MetadataName] = FileSum.Of(bytes);
         await PutSumsAsync(ct).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
         try
         {
-            await _repository.Files.PutAsync(key, bytes, new PutOptions { OnlyIfAbsent = true }, ct).ConfigureAwait(false);
+            _markerBegun = true;
+            await _repository.Files.PutAsync(key, bytes, new PutOptions { OnlyIfAbsent = true }, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ObjectStoreException e) when (e.Error == StoreError.AlreadyExists)
+        catch (ObjectStoreException e)
         {
-            // A retried put whose first answer was lost finds its own object.
-            var stored = await _repository.Files.ReadAsync(key, false, ct).ConfigureAwait(false);
-            if (stored is null || !stored.AsSpan().SequenceEqual(bytes)) throw Taken(Name, e);
+            if (!await IsMarkedAsync(key, bytes, e).ConfigureAwait(false)) throw;
         }
 
         await ReleaseAsync().ConfigureAwait(false);
@@ -93,27 +104,30 @@ public sealed class BackupUpload : IAsyncDisposable
         await _repository.Store.DeleteAsync(_claim.Key, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Removes everything that was written and keeps the claim: what follows a failure that is to be recorded under the name.</summary>
+    /// <summary>Sees to it that no completion marker stands, which a lost answer leaves open: before anything is undone that a complete backup needs.</summary>
     /// <exception cref="RepositoryException">The claim is lost; nothing was removed.</exception>
+    /// <exception cref="ObjectStoreException">It is not known whether there is a marker.</exception>
+    public async Task WithdrawAsync(CancellationToken ct)
+    {
+        if (!_markerBegun) return;
+        await _claim.RequireHeldAsync(ct).ConfigureAwait(false);
+        await _repository.Store.DeleteAsync(BucketKeys.Of(Name, BackupFile.Metadata), ct).ConfigureAwait(false);
+        _markerBegun = false;
+    }
+
+    /// <summary>Removes everything that was written and keeps the claim: what follows a failure that is to be recorded under the name.</summary>
+    /// <exception cref="RepositoryException">The claim is lost, or another writer completed a backup of this name; nothing was removed.</exception>
     public async Task ClearAsync(CancellationToken ct)
     {
+        await WithdrawAsync(ct).ConfigureAwait(false);
         await _claim.RequireHeldAsync(ct).ConfigureAwait(false);
+        await RequireFreeAsync(_repository, Name, ct).ConfigureAwait(false);
         await RemoveAsync(_ => true, ct).ConfigureAwait(false);
         _sums.Clear();
     }
 
     /// <summary>Stops renewing the claim.</summary>
     public async ValueTask DisposeAsync() => await _claim.DisposeAsync().ConfigureAwait(false);
-
-    private static async Task RequireFreeAsync(BackupRepository repository, string name, CancellationToken ct)
-    {
-        var key = BucketKeys.Of(name, BackupFile.Metadata);
-        if (await repository.Store.HeadAsync(key, ct).ConfigureAwait(false) is not null) throw Taken(name, null);
-        if (await repository.Store.HeadAsync(BucketKeys.Backup(name) + BucketKeys.TombstoneName, ct).ConfigureAwait(false) is not null)
-        {
-            throw new RepositoryException(RepositoryError.Exists, $"backup \"{name}\" is being deleted; finish that with `sampan backup delete {name}`, or choose another name");
-        }
-    }
 
     // Written once: of two writers that each think the other dead, only the one whose sums these are goes on to the marker. So no backup ever carries
     // the sums of another.
@@ -133,15 +147,51 @@ public sealed class BackupUpload : IAsyncDisposable
         }
     }
 
-    private async Task RemoveAsync(Func<string, bool> which, CancellationToken ct)
+    private async Task<int> RemoveAsync(Func<string, bool> which, CancellationToken ct)
     {
         var (prefix, keys) = (BucketKeys.Backup(Name), new List<string>());
         await foreach (var head in _repository.Store.ListAsync(prefix, ct).ConfigureAwait(false)) keys.Add(head.Key);
-        foreach (var key in keys.Where(k => k != _claim.Key && which(k[prefix.Length..]))) await _repository.Store.DeleteAsync(key, ct).ConfigureAwait(false);
+        keys.RemoveAll(k => k == _claim.Key || !which(k[prefix.Length..]));
+        foreach (var key in keys) await _repository.Store.DeleteAsync(key, ct).ConfigureAwait(false);
+        return keys.Count;
     }
 
-    private static RepositoryException Taken(string name, Exception? inner) =>
-        new(RepositoryError.Exists, $"backup \"{name}\" already exists in object storage; choose another name, or delete it first", inner);
+    // What stands under the key decides: a put whose answer was lost, or that was made again, finds its own object.
+    private async Task<bool> IsMarkedAsync(string key, byte[] bytes, ObjectStoreException failure)
+    {
+        byte[]? stored;
+        try
+        {
+            stored = await _repository.Files.ReadAsync(key, false, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException)
+        {
+            return false;
+        }
+
+        if (stored.AsSpan().SequenceEqual(bytes)) return true;
+        if (stored is null && failure.Error != StoreError.AlreadyExists) return false;
+        _markerBegun = false;
+        throw Taken(Name, failure);
+    }
+
+    private static RepositoryException Taken(string name, Exception inner) =>
+        new(RepositoryError.Exists, $"backup \"{name}\" already exists in object storage: another writer completed it in the meantime; choose another name", inner);
+
+    private static async Task RequireFreeAsync(BackupRepository repository, string name, CancellationToken ct)
+    {
+        if (await repository.Store.HeadAsync(BucketKeys.Of(name, BackupFile.Metadata), ct).ConfigureAwait(false) is not null)
+        {
+            var why = await repository.GetAsync(name, ct).ConfigureAwait(false) is { CanBeRestored: false } stored ? $" and can't be restored: {BackupRepository.WhyNot(stored)}" : "";
+            throw new RepositoryException(RepositoryError.Exists,
+                $"backup \"{name}\" already exists in object storage{why}; choose another name, or delete it first (`sampan backup delete {name}`)");
+        }
+
+        if (await repository.Store.HeadAsync(BucketKeys.Backup(name) + BucketKeys.TombstoneName, ct).ConfigureAwait(false) is not null)
+        {
+            throw new RepositoryException(RepositoryError.Exists, $"backup \"{name}\" is being deleted; finish that with `sampan backup delete {name}`, or choose another name");
+        }
+    }
 
     // The marker is written: a claim that can't be removed only costs the next writer of this name nothing, because the marker is looked at first.
     private async Task ReleaseAsync()
@@ -150,7 +200,7 @@ public sealed class BackupUpload : IAsyncDisposable
         {
             if (await _claim.StopAsync(CancellationToken.None).ConfigureAwait(false)) await _repository.Store.DeleteAsync(_claim.Key, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ObjectStoreException)
+        catch (Exception e) when (e is ObjectStoreException or RepositoryException)
         {
             // See above.
         }

@@ -90,6 +90,18 @@ public sealed partial class Reason
     public static Reason SnapshotNotDeleted { get; } = Add("snapshot-not-deleted", Side.Source,
         "Delete the snapshot by its handle in the provider's console.");
 
+    /// <summary>The name belonged to a run that was killed; what it left was removed. Nothing is missing for that.</summary>
+    public static Reason NameTakenOver { get; } = Add("name-taken-over", Side.Us,
+        "Nothing, if that run is dead; if it lives, it can't complete its backup any more: let one of the two run again.");
+
+    /// <summary>A listing outlived its continue token and was started again: its objects were read at two times. None is missing.</summary>
+    public static Reason ListingRestarted { get; } = Add("listing-restarted", Side.Source,
+        "Nothing, if objects of that kind need not be of one instant; otherwise back up again when the API server answers faster.");
+
+    /// <summary>The run was stopped by request in the middle: nothing of it may be restored.</summary>
+    public static Reason RunCancelled { get; } = Add("run-cancelled", Side.Us,
+        "Delete the backup (sampan backup delete), and run it again.");
+
     /// <summary>The run stopped in the middle: nothing of it may be restored.</summary>
     public static Reason RunFailed { get; } = Add("run-failed", Side.Us,
         "Remove the cause the message names, and run again under another name.");

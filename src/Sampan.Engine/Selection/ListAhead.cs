@@ -45,7 +45,7 @@ internal sealed class ListAhead(IKubeReader cluster, int pageSize, int ahead)
         {
             await foreach (var page in cluster.ListAsync(job.Resource.Id, job.Query(pageSize), ct).ConfigureAwait(false))
             {
-                if (page.Items.Count + page.Unreadable.Count > 0) await pages.WriteAsync(new ListedPage(job, page, null), ct).ConfigureAwait(false);
+                if (page.Items.Count + page.Unreadable.Count > 0 || page.IsRestart) await pages.WriteAsync(new ListedPage(job, page, null), ct).ConfigureAwait(false);
             }
 
             await pages.WriteAsync(new ListedPage(job, null, null), ct).ConfigureAwait(false);

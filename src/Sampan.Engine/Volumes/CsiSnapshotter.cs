@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
@@ -19,6 +20,12 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
     private IReadOnlyList<KubeObject>? _classes;
 
     public SnapshotApi Api => api;
+
+    /// <summary>A snapshot was asked for in this run.</summary>
+    public bool HasAsked { get; private set; }
+
+    /// <summary>Whether a snapshot that was asked for is there is not known.</summary>
+    public bool HasLostAnAnswer { get; private set; }
 
     /// <summary>Creates the VolumeSnapshot, once few enough others are being cut, and sees to it from then on.</summary>
     /// <exception cref="SnapshotException">No class fits, or the server refuses it.</exception>
@@ -51,6 +58,7 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
     {
         var labels = claim.View.At("metadata", "labels") is { ValueKind: System.Text.Json.JsonValueKind.Object } own ? (JsonObject)JsonNode.Parse(own.GetRawText())! : [];
         labels[VeleroLabels.BackupName] = run.BackupLabel;
+        labels[VeleroLabels.BackupUid] = run.Backup.Uid;
         var snapshot = KubeObject.From(new JsonObject
         {
             ["apiVersion"] = api.Snapshots.Id.ApiVersion,
@@ -62,12 +70,14 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
                 ["source"] = new JsonObject { ["persistentVolumeClaimName"] = claim.Name },
             },
         });
+        HasAsked = true;
         try
         {
             return await run.Options.Cluster.CreateAsync(api.Snapshots.Id, snapshot, WriteOptions.Default, ct).ConfigureAwait(false);
         }
-        catch (KubeApiException e)
+        catch (Exception e) when (e is KubeApiException or KubeUnreachableException)
         {
+            HasLostAnAnswer |= e is KubeUnreachableException or KubeApiException { Code: >= HttpStatusCode.InternalServerError };
             throw new SnapshotException(Reason.SnapshotFailed, $"error creating volume snapshot: {e.Message}");
         }
     }
@@ -141,7 +151,7 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
         snapshot.RestoreSize = content.Whole("status", "restoreSize");
         await run.Options.Cluster.PatchAsync(api.Contents.Id, content.Key, KubePatch.Merge(new JsonObject
         {
-            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [VeleroLabels.BackupName] = run.BackupLabel } },
+            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [VeleroLabels.BackupName] = run.BackupLabel, [VeleroLabels.BackupUid] = run.Backup.Uid } },
             ["spec"] = new JsonObject { ["deletionPolicy"] = "Retain" },
         }), WriteOptions.Default, ct).ConfigureAwait(false);
         var cut = content.Whole("status", "creationTime") is { } nanoseconds ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100) : (DateTimeOffset?)null;

@@ -12,4 +12,8 @@ public sealed record KubePage(IReadOnlyList<KubeObject> Items, string ResourceVe
 {
     /// <summary>Items that came and can't be read. Empty with a real API server.</summary>
     public IReadOnlyList<UnreadableItem> Unreadable { get; init; } = [];
+
+    /// <summary>The listing's token expired before this page, and the listing was started again: what comes from here on was read later than what came
+    /// before. True once, possibly on a page without items.</summary>
+    public bool IsRestart { get; init; }
 }

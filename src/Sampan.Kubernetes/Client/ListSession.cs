@@ -19,6 +19,7 @@ internal sealed class ListSession(KubeTransport transport, ResourceId resource, 
     private string? _token;
     private int _limit = query.PageSize;
     private bool _restarted;
+    private bool _toldRestart;
     private bool _mayRepeat;
     private bool _done;
     private bool _gaveAny;
@@ -88,11 +89,13 @@ internal sealed class ListSession(KubeTransport transport, ResourceId resource, 
         }
 
         if (!_done) Remember(items, unreadable);
-        if (items.Count == 0 && unreadable.Count == 0 && !(_done && !_gaveAny)) return null;
+        var isRestart = _restarted && !_toldRestart;
+        if (items.Count == 0 && unreadable.Count == 0 && !(_done && (!_gaveAny || isRestart))) return null;
         _gaveAny = true;
+        _toldRestart |= isRestart;
         // Each part that brought something new has earned the next one as many attempts.
         _budget = transport.Budget();
-        return new KubePage(items, _version, remaining) { Unreadable = unreadable };
+        return new KubePage(items, _version, remaining) { Unreadable = unreadable, IsRestart = isRestart };
     }
 
     private void Remember(List<KubeObject> items, List<UnreadableItem> unreadable)

@@ -64,7 +64,7 @@ public sealed class BackupRepositoryTests
     public async Task Without_its_completion_marker_a_backup_is_not_offered()
     {
         var rig = new Rig();
-        await using var upload = await rig.Repository.BeginAsync("b1", "me", TimeProvider.System, Ct);
+        await using var upload = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-me", "me"), TimeProvider.System, Ct);
         await upload.PutAsync(BackupFile.Contents, new MemoryStream([1]), Ct);
         var stored = Assert.Single(await rig.Repository.ListAsync(Ct));
         Assert.False(stored.CanBeRestored);
@@ -77,7 +77,7 @@ public sealed class BackupRepositoryTests
     [Fact]
     public async Task Metadata_of_a_phase_that_is_not_final_can_not_be_written()
     {
-        await using var upload = await new Rig().Repository.BeginAsync("b1", "me", TimeProvider.System, Ct);
+        await using var upload = await new Rig().Repository.BeginAsync("b1", new BackupWriter("id-of-me", "me"), TimeProvider.System, Ct);
         var backup = Backup.Create("b1", DateTimeOffset.UnixEpoch);
         backup.Status.Phase = BackupPhase.InProgress;
         await Assert.ThrowsAsync<ArgumentException>(() => upload.CompleteAsync(backup, Ct));
@@ -88,10 +88,51 @@ public sealed class BackupRepositoryTests
     public async Task A_second_writer_of_a_name_is_told_who_writes_it()
     {
         var rig = new Rig();
-        await using var upload = await rig.Repository.BeginAsync("b1", "host-a/7", TimeProvider.System, Ct);
-        var e = await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", "host-b/8", TimeProvider.System, Ct));
+        await using var upload = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-host-a/7", "host-a/7"), TimeProvider.System, Ct);
+        var e = await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", new BackupWriter("id-of-host-b/8", "host-b/8"), TimeProvider.System, Ct));
         Assert.Equal(RepositoryError.BeingWritten, e.Error);
         Assert.Contains("host-a/7", e.Message, StringComparison.Ordinal);
+        Assert.Contains("(in 15 minutes), or at once with --take-over", e.Message, StringComparison.Ordinal);
+        Assert.Contains("it is being written by host-a/7", Assert.Single(await rig.Repository.ListAsync(Ct)).Problem, StringComparison.Ordinal);
+
+        await using var taken = await rig.Repository.BeginAsync("b1", new BackupWriter("b", "host-b/8") { TakesOver = true }, TimeProvider.System, Ct);
+        Assert.Equal(["id-of-host-a/7"], taken.Before);
+        Assert.Equal(RepositoryError.BeingWritten, (await Assert.ThrowsAsync<RepositoryException>(() => upload.CompleteAsync(Done("b1"), Ct))).Error);
+    }
+
+    [Theory]
+    [InlineData("started", "1", true)]
+    [InlineData("space", "another machine", false)]
+    public async Task The_name_of_a_writer_of_this_machine_is_free_as_soon_as_it_is_dead(string field, string value, bool isFree)
+    {
+        const string Key = "backups/b1/sampan-claim.json";
+        var rig = new Rig();
+        await using var old = await rig.Repository.BeginAsync("b1", new BackupWriter("old", "host/1"), TimeProvider.System, Ct);
+        await old.PutAsync(BackupFile.Contents, new MemoryStream([1]), Ct);
+        var claim = (await rig.Repository.Files.ReadJsonAsync(Key, false, Ct))!;
+        claim["process"]![field] = value;
+        await rig.Repository.Files.PutAsync(Key, KubeJson.Write(claim), PutOptions.Default, Ct);
+
+        Assert.Contains(isFree ? "its writer host/1 was killed" : "it is being written by host/1", (await rig.Repository.GetAsync("b1", Ct))!.Problem, StringComparison.Ordinal);
+        if (!isFree)
+        {
+            await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", new BackupWriter("new", "host/2"), TimeProvider.System, Ct));
+            return;
+        }
+
+        await using var next = await rig.Repository.BeginAsync("b1", new BackupWriter("new", "host/2"), TimeProvider.System, Ct);
+        Assert.Equal(1, next.Removed);
+        Assert.Equal([Key], await rig.KeysAsync());
+    }
+
+    [Fact]
+    public async Task A_writer_whose_files_were_deleted_can_not_complete()
+    {
+        var rig = new Rig();
+        await using var upload = await rig.Repository.BeginAsync("b1", new BackupWriter("id", "host/1"), TimeProvider.System, Ct);
+        await new Sampan.Engine.Backups.BackupDeleter(rig.Repository, rig.Cluster, TimeProvider.System) { TakesOver = true }.DeleteAsync("b1", false, Ct);
+        Assert.Equal(RepositoryError.BeingWritten, (await Assert.ThrowsAsync<RepositoryException>(() => upload.CompleteAsync(Done("b1"), Ct))).Error);
+        Assert.Empty(await rig.KeysAsync());
     }
 
     [Fact]
@@ -99,12 +140,12 @@ public sealed class BackupRepositoryTests
     {
         var rig = new Rig();
         var dead = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
-        await using var old = await rig.Repository.BeginAsync("b1", "dead", dead, Ct);
-        await using var next = await rig.Repository.BeginAsync("b1", "alive", TimeProvider.System, Ct);
+        await using var old = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-dead", "dead"), dead, Ct);
+        await using var next = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-alive", "alive"), TimeProvider.System, Ct);
 
         Assert.Equal(RepositoryError.BeingWritten, (await Assert.ThrowsAsync<RepositoryException>(() => old.CompleteAsync(Done("b1"), Ct))).Error);
         await next.CompleteAsync(Done("b1"), Ct);
-        Assert.Equal(RepositoryError.Exists, (await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", "third", TimeProvider.System, Ct))).Error);
+        Assert.Equal(RepositoryError.Exists, (await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", new BackupWriter("id-of-third", "third"), TimeProvider.System, Ct))).Error);
     }
 
     [Fact]
@@ -112,11 +153,11 @@ public sealed class BackupRepositoryTests
     {
         var rig = new Rig();
         var dead = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
-        await using var old = await rig.Repository.BeginAsync("b1", "dead", dead, Ct);
+        await using var old = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-dead", "dead"), dead, Ct);
         await old.PutJsonAsync(BackupFile.CsiVolumeSnapshots, null, Ct);
         await rig.Store.PutAsync("backups/b1/sampan-checksums.json", new MemoryStream([1]), PutOptions.Default, Ct);
 
-        await using var next = await rig.Repository.BeginAsync("b1", "alive", TimeProvider.System, Ct);
+        await using var next = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-alive", "alive"), TimeProvider.System, Ct);
         await next.CompleteAsync(Done("b1"), Ct);
 
         Assert.Equal(["backups/b1/sampan-checksums.json", "backups/b1/velero-backup.json"], await rig.KeysAsync());
@@ -127,8 +168,8 @@ public sealed class BackupRepositoryTests
     {
         var rig = new Rig();
         var dead = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
-        await using var old = await rig.Repository.BeginAsync("b1", "dead", dead, Ct);
-        await using var next = await rig.Repository.BeginAsync("b1", "alive", TimeProvider.System, Ct);
+        await using var old = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-dead", "dead"), dead, Ct);
+        await using var next = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-alive", "alive"), TimeProvider.System, Ct);
         await next.PutJsonAsync(BackupFile.Results, null, Ct);
         await next.CompleteAsync(Done("b1"), Ct);
         var sums = await ReadAsync(rig, "backups/b1/sampan-checksums.json");
@@ -145,7 +186,7 @@ public sealed class BackupRepositoryTests
     public async Task Of_two_writers_only_the_one_whose_sums_are_there_goes_on_to_the_marker()
     {
         var rig = new Rig();
-        await using var upload = await rig.Repository.BeginAsync("b1", "me", TimeProvider.System, Ct);
+        await using var upload = await rig.Repository.BeginAsync("b1", new BackupWriter("id-of-me", "me"), TimeProvider.System, Ct);
         await rig.Store.PutAsync("backups/b1/sampan-checksums.json", new MemoryStream("another's"u8.ToArray()), PutOptions.Default, Ct);
 
         Assert.Equal(RepositoryError.Exists, (await Assert.ThrowsAsync<RepositoryException>(() => upload.CompleteAsync(Done("b1"), Ct))).Error);
@@ -160,7 +201,7 @@ public sealed class BackupRepositoryTests
         var rig = new Rig();
         var first = await rig.Repository.Location.ReadAsync(Ct);
         await rig.Repository.Location.SetAccessModeAsync(first, AccessMode.ReadOnly, Ct);
-        var e = await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", "me", TimeProvider.System, Ct));
+        var e = await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", new BackupWriter("id-of-me", "me"), TimeProvider.System, Ct));
         Assert.Equal(RepositoryError.ReadOnly, e.Error);
         Assert.Contains(rig.Store.Description, e.Message, StringComparison.Ordinal);
         Assert.Contains("--access-mode ReadWrite", e.Message, StringComparison.Ordinal);
@@ -172,7 +213,7 @@ public sealed class BackupRepositoryTests
     {
         var rig = new Rig();
         foreach (var folder in (string[])["photos", "x", "y", "z"]) await rig.Store.PutAsync($"{folder}/1", new MemoryStream([1]), PutOptions.Default, Ct);
-        var e = await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", "me", TimeProvider.System, Ct));
+        var e = await Assert.ThrowsAsync<RepositoryException>(() => rig.Repository.BeginAsync("b1", new BackupWriter("id-of-me", "me"), TimeProvider.System, Ct));
         Assert.Contains("Backup store contains 4 invalid top-level directories: [photos x y ...]", e.Message, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ internal sealed class BucketBuilder(string name = "b")
     public async Task<IObjectStore> BuildAsync(TimeProvider time)
     {
         var store = new MemoryObjectStore(time);
-        var upload = await new BackupRepository(store).BeginAsync(name, "test", time, CancellationToken.None);
+        var upload = await new BackupRepository(store).BeginAsync(name, new BackupWriter(name, "test"), time, CancellationToken.None);
         await using (upload)
         {
             using var packed = new MemoryStream();

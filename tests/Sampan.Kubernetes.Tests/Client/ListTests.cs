@@ -81,7 +81,18 @@ public sealed class ListTests : IAsyncLifetime
 
         Assert.Equal(["cm-0000", "cm-0001", "cm-0002", "cm-0003", "cm-0004", "cm-0005"], Names(pages));
         Assert.All(pages, p => Assert.Equal("100", p.ResourceVersion));
+        Assert.Equal([false, true], pages.Select(p => p.IsRestart));
         Assert.DoesNotContain("limit", _api.Requests.Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_restart_that_brings_nothing_new_is_told_all_the_same()
+    {
+        _api.Script(FaultyApi.Json(FaultyApi.Page(0, 2, "t1", "100")), FaultyApi.Status(410, "Expired"), FaultyApi.Json(FaultyApi.Page(0, 2, version: "200")));
+
+        var pages = await PagesAsync(_api.Client());
+
+        Assert.Equal([(2, false), (0, true)], pages.Select(p => (p.Items.Count, p.IsRestart)));
     }
 
     [Theory]

@@ -20,22 +20,25 @@ internal static class BackupCreateCommand
         var command = new Command("create", "Back up a cluster's objects and volumes") { name };
         flags.AddTo(command);
         storage.AddTo(command);
+        var takeOver = new TakeOverFlag();
+        command.Add(takeOver);
         command.Add(new Option<bool>("--wait", "-w") { Description = "Wait for the end; without a server the command always does" });
         command.Add(Schedule(command, name));
         command.SetAction((result, ct) =>
         {
             var backup = flags.Read(result, result.GetRequiredValue(name)!, context.Global.Namespace(result), context.Time.GetUtcNow());
-            return RunAsync(context, storage, flags, backup, result, ct);
+            return RunAsync(context, storage, flags, backup, result.GetValue(takeOver), result, ct);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, StorageFlags storage, BackupCreateFlags flags, Api.Backup backup, ParseResult result, CancellationToken ct)
+    private static async Task<int> RunAsync(CommandContext context, StorageFlags storage, BackupCreateFlags flags, Api.Backup backup, bool takesOver, ParseResult result, CancellationToken ct)
     {
         var features = Features.Read(context.Global.Features(result));
         var policies = await flags.ReadPoliciesAsync(result, ct);
         await using var bucket = Bucket.Open(storage, result, context.Time);
         await using var cluster = Clusters.Connect(context.Global, result);
+        using var told = ct.Register(() => context.Terminal.Error.WriteLine("Stopping: what was begun is being undone, which takes up to a minute."));
         var outcome = await ProgressDisplay.RunAsync(context.Terminal, "backed up", context.Time, progress => new BackupRunner(new BackupRunnerOptions
         {
             Cluster = cluster,
@@ -46,6 +49,7 @@ internal static class BackupCreateCommand
             EnableApiGroupVersions = features.EnableApiGroupVersions,
             ResourcePolicies = policies,
             Progress = progress,
+            TakesOver = takesOver,
         }).RunAsync(backup, ct));
 
         if (outcome.Phase == BackupPhase.FailedValidation) return await RefuseAsync(context, outcome.Backup);
@@ -54,7 +58,7 @@ internal static class BackupCreateCommand
             $"  {outcome.Items} objects, {outcome.ArchiveBytes / 1024.0:0.0} KiB, {outcome.Elapsed.TotalSeconds:0.0} s"));
         await context.Terminal.Output.WriteLineAsync($"Backup completed with status: {outcome.Phase}. You may check for more information using the commands " +
             $"`sampan backup describe {backup.Name}` and `sampan backup logs {backup.Name}`.");
-        return ExitCode(outcome);
+        return outcome.Phase == BackupPhase.Failed && ct.IsCancellationRequested ? ExitCodes.Cancelled : ExitCode(outcome);
     }
 
     // Nothing was written: there is no backup to describe.

@@ -18,8 +18,9 @@ internal static class BackupDeleteCommand
         var selector = ValueParsers.Selector("--selector", "Delete backups with matching labels", "-l");
         var confirm = new Option<bool>("--confirm") { Description = "Don't ask" };
         var keep = new Option<bool>("--keep-snapshots") { Description = "Leave the volumes' snapshots in the cloud; no cluster is needed then" };
+        var takeOver = new TakeOverFlag();
         var storage = new StorageFlags();
-        var command = new Command("delete", "Delete backups and their snapshots") { names, all, selector, confirm, keep };
+        var command = new Command("delete", "Delete backups and their snapshots") { names, all, selector, confirm, keep, takeOver };
         storage.AddTo(command);
         command.SetAction(async (result, ct) =>
         {
@@ -33,7 +34,7 @@ internal static class BackupDeleteCommand
 
             if (!result.GetValue(confirm) && !await Confirmation.AskAsync(context.Terminal, ct)) return ExitCodes.Ok;
             await using var cluster = result.GetValue(keep) ? null : Clusters.TryConnect(context.Global, result);
-            var deleter = new BackupDeleter(bucket.Backups, cluster, context.Time);
+            var deleter = new BackupDeleter(bucket.Backups, cluster, context.Time) { TakesOver = result.GetValue(takeOver) };
             var code = ExitCodes.Ok;
             foreach (var name in chosen)
             {
