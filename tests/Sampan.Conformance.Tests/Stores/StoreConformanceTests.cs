@@ -11,6 +11,12 @@ public sealed class MemoryConformance : ObjectStoreConformance
     protected override Task<IObjectStore> OpenAsync(CancellationToken ct) => Task.FromResult<IObjectStore>(new MemoryObjectStore(TimeProvider.System));
 }
 
+public sealed class OverlayConformance : ObjectStoreConformance
+{
+    protected override Task<IObjectStore> OpenAsync(CancellationToken ct) =>
+        Task.FromResult<IObjectStore>(new OverlayObjectStore(new MemoryObjectStore(TimeProvider.System), TimeProvider.System));
+}
+
 public class DirectoryConformance : ObjectStoreConformance
 {
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("sampan-store-");
