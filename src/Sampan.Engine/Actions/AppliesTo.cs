@@ -23,6 +23,9 @@ public sealed record AppliesTo
     /// <summary>Only these resources.</summary>
     public static AppliesTo Only(params IReadOnlyList<GroupResource> resources) => new() { Resources = resources };
 
+    /// <summary>True when an item is wanted.</summary>
+    public bool Matches(BackupItem item) => Matches(item.Resource, item.Object.Namespace);
+
     /// <summary>True when an item of this resource and namespace (null: cluster-scoped) is wanted.</summary>
     public bool Matches(GroupResource resource, string? ns) =>
         (Resources.Count == 0 || Resources.Contains(resource)) && !ExcludedResources.Contains(resource) &&

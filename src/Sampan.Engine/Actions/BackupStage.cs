@@ -6,6 +6,6 @@ public enum BackupStage
     /// <summary>The item has just been read.</summary>
     Collecting,
 
-    /// <summary>The operation that an action started for the item has ended well. Starting another one now is an error.</summary>
+    /// <summary>An operation for the item, or one that changed it, has ended. Starting another one now is an error.</summary>
     Finalizing,
 }

@@ -17,13 +17,12 @@ internal sealed class ClaimAction(BackupRun run) : IBackupItemAction
     public Task<BackupActionResult> ExecuteAsync(BackupItem item, CancellationToken ct)
     {
         var claim = item.Object;
-        if (item.Stage == BackupStage.Collecting) Clean(claim);
-        return Task.FromResult(claim.Text("status", "phase") == "Bound" && claim.Text("spec", "volumeName") is { Length: > 0 } volume
-            ? new BackupActionResult { AdditionalItems = [new ItemId(KnownResources.Volumes, new ObjectKey(null, volume))] }
-            : BackupActionResult.Unchanged);
+        if (claim.Text("status", "phase") != "Bound" || claim.Text("spec", "volumeName") is not { Length: > 0 } volume) return Task.FromResult(BackupActionResult.Unchanged);
+        Clean(claim);
+        return Task.FromResult(new BackupActionResult { AdditionalItems = [new ItemId(KnownResources.Volumes, new ObjectKey(null, volume))] });
     }
 
-    // Looked at before it is edited, so that a claim without any of it keeps its very bytes.
+    // A claim that still waits for its data source keeps it. Looked at before it is edited, so that a claim without any of it keeps its very bytes.
     private void Clean(KubeObject claim)
     {
         var stale = StaleLabels(claim).ToList();
@@ -42,6 +41,7 @@ internal sealed class ClaimAction(BackupRun run) : IBackupItemAction
     private IEnumerable<string> StaleLabels(KubeObject claim)
     {
         if (claim.Label(VeleroLabels.RestoreName) is not null) yield return VeleroLabels.RestoreName;
+        if (claim.Label(VeleroAnnotations.MustIncludeAdditionalItems) is not null) yield return VeleroAnnotations.MustIncludeAdditionalItems;
         if (claim.Label(VeleroLabels.BackupName) == run.BackupLabel) yield break;
         if (claim.Label(VeleroLabels.BackupName) is not null) yield return VeleroLabels.BackupName;
         if (claim.Label(VeleroLabels.SnapshotName) is not null) yield return VeleroLabels.SnapshotName;

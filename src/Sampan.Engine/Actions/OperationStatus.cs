@@ -24,6 +24,12 @@ public sealed record OperationStatus
     /// <summary>What it is doing, for people.</summary>
     public string Description { get; init; } = "";
 
+    /// <summary>When it was begun, as the action knows it; null is the moment it was started for the item.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When the action last knew something new; null is the moment it was seen to have ended.</summary>
+    public DateTimeOffset? Updated { get; init; }
+
     /// <summary>Items to store when it has ended well: what it produced.</summary>
     public IReadOnlyList<ItemId> PostOperationItems { get; init; } = [];
 

@@ -6,8 +6,8 @@ using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Actions;
 
-/// <summary><c>velero.io/service-account</c>: the cluster role bindings that name an account belong to it, and their roles.</summary>
-internal sealed class ServiceAccountAction(BackupRun run) : IBackupItemAction
+/// <summary><c>velero.io/service-account</c>: the cluster role bindings that name an account belong to it, and their roles, and are of its block.</summary>
+internal sealed class ServiceAccountAction(BackupRun run) : IBackupItemAction, IItemBlockAction
 {
     private readonly Lock _gate = new();
     private Task<List<Binding>>? _bindings;
@@ -20,6 +20,12 @@ internal sealed class ServiceAccountAction(BackupRun run) : IBackupItemAction
 
     public async Task<BackupActionResult> ExecuteAsync(BackupItem item, CancellationToken ct)
     {
+        var related = await GetRelatedItemsAsync(item, ct).ConfigureAwait(false);
+        return related.Count == 0 ? BackupActionResult.Unchanged : new BackupActionResult { AdditionalItems = related };
+    }
+
+    public async Task<IReadOnlyList<ItemId>> GetRelatedItemsAsync(BackupItem item, CancellationToken ct)
+    {
         var related = new List<ItemId>();
         foreach (var binding in await BindingsAsync(ct).ConfigureAwait(false))
         {
@@ -28,7 +34,7 @@ internal sealed class ServiceAccountAction(BackupRun run) : IBackupItemAction
             if (binding.Role is { } role) related.Add(new ItemId(KnownResources.ClusterRoles, new ObjectKey(null, role)));
         }
 
-        return related.Count == 0 ? BackupActionResult.Unchanged : new BackupActionResult { AdditionalItems = [.. related.Distinct()] };
+        return [.. related.Distinct()];
     }
 
     private Task<List<Binding>> BindingsAsync(CancellationToken ct)

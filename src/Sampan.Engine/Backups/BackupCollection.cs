@@ -31,7 +31,8 @@ internal sealed class BackupCollection
     {
         (_run, _selection, _survey, _namespaces, _archive) = (run, plan.Selection, plan.Survey, plan.Namespaces, archive);
         var selection = plan.Selection;
-        _pipeline = new ItemPipeline(run, selection, BuiltInActions.Of(run), archive.Writer);
+        var actions = BuiltInActions.Of(run);
+        _pipeline = new ItemPipeline(run, selection, new ItemActions(run, actions, BuiltInBlockActions.Of(run, selection, actions)), archive.Writer);
         _related = new RelatedCollector(run, selection, _pipeline);
         _ordered = new OrderedItems(run, selection, _pipeline);
         _meter = new ProgressMeter(run.Options.Progress, run.Options.Time);
@@ -54,19 +55,22 @@ internal sealed class BackupCollection
         NameDefinitions();
         await SettleAsync(ct).ConfigureAwait(false);
         await _survey.StoreAsync(_pipeline, ct).ConfigureAwait(false);
+        await SettleAsync(ct).ConfigureAwait(false);
         await _run.FileBackups.EndAsync(ct).ConfigureAwait(false);
         UncapturedVolumes.Report(_run);
-        _meter.End(EngineStage.Volumes, Operations.Records.Count, _archive.Bytes);
+        _meter.End(EngineStage.Volumes, Operations.Ended.Count, _archive.Bytes);
     }
 
     // Related items may start operations, and finished operations may name items.
     private async Task SettleAsync(CancellationToken ct)
     {
-        while (_pipeline.Related.Count > 0 || _pipeline.Held.Count > 0)
+        do
         {
             await _related.DrainAsync(ct).ConfigureAwait(false);
             await Operations.DrainAsync(ct).ConfigureAwait(false);
+            await _pipeline.FlushAsync(ct).ConfigureAwait(false);
         }
+        while (_pipeline.Related.Count > 0 || _pipeline.Held.Count > 0);
     }
 
     private async Task ListAsync(IReadOnlyList<ListJob> jobs, CancellationToken ct)
@@ -77,6 +81,8 @@ internal sealed class BackupCollection
         {
             if (listed.Job.Resource != resource)
             {
+                // What is said of pods decides about claims, and these about volumes: a kind begins when the one before has ended.
+                await _pipeline.FlushAsync(ct).ConfigureAwait(false);
                 resource = listed.Job.Resource;
                 await _ordered.TakeAsync(resource, ct).ConfigureAwait(false);
             }
@@ -84,6 +90,8 @@ internal sealed class BackupCollection
             if (listed.Failure is { } failure) await FailedAsync(listed.Job, failure, ct).ConfigureAwait(false);
             else await TakeAsync(listed, ct).ConfigureAwait(false);
         }
+
+        await _pipeline.FlushAsync(ct).ConfigureAwait(false);
     }
 
     private async Task TakeAsync(ListedPage listed, CancellationToken ct)

@@ -10,12 +10,12 @@ namespace Sampan.Engine.Backups;
 /// <summary>Writes the files beside the archive, everything but the completion marker.</summary>
 internal sealed class BackupRecords(BackupRun run, BackupUpload upload)
 {
-    public async Task WriteAsync(StoredItems items, IReadOnlyList<OperationRecord> operations, CancellationToken ct)
+    public async Task WriteAsync(StoredItems items, IReadOnlyList<RunningOperation> operations, CancellationToken ct)
     {
         await upload.PutJsonAsync(BackupFile.PodVolumeBackups, OrNull(run.FileBackups.Backups.Select(b => (JsonNode)b.Edit().DeepClone())), ct).ConfigureAwait(false);
         await upload.PutJsonAsync(BackupFile.VolumeSnapshots, OrNull(run.NativeSnapshots.All.Select(s => (JsonNode)s.ToJson(run.Backup))), ct).ConfigureAwait(false);
         await upload.PutJsonAsync(BackupFile.VolumeInfo, VolumeInfoFile.Of(run.Volumes.All), ct).ConfigureAwait(false);
-        await upload.PutJsonAsync(BackupFile.ItemOperations, new JsonArray([.. operations.Select(o => (JsonNode)o.ToJson(run.Backup))]), ct).ConfigureAwait(false);
+        await upload.PutJsonAsync(BackupFile.ItemOperations, new JsonArray([.. operations.Select(o => (JsonNode)OperationRecord.Of(o, run.Backup))]), ct).ConfigureAwait(false);
         if (run.Options.EnableCsi) await WriteCsiAsync(ct).ConfigureAwait(false);
         var list = new MemoryStream(BucketFiles.Pack(items.ToResourceList()), writable: false);
         await using (list.ConfigureAwait(false)) await upload.PutAsync(BackupFile.ResourceList, list, ct).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class BackupRun : IAsyncDisposable
     public BackupRun(Api.Backup backup, BackupRunnerOptions options, ApiCatalog catalog)
     {
         (Backup, Options, Catalog) = (backup, options, catalog);
+        Workers = new SemaphoreSlim(options.ItemBlockWorkers);
         BackupLabel = VeleroNames.GetValidName(backup.Name);
         Log = new RunLog(options.Time, new("backup", $"{backup.Namespace}/{backup.Name}"));
         Issues = new IssueLog(Log.Write);
@@ -39,6 +40,12 @@ internal sealed class BackupRun : IAsyncDisposable
     public IssueLog Issues { get; }
 
     public VolumeLedger Volumes { get; } = new();
+
+    /// <summary>A slot for every item whose actions may run.</summary>
+    public SemaphoreSlim Workers { get; }
+
+    /// <summary>Operations that actions started.</summary>
+    public StartedOperations Operations { get; } = new();
 
     /// <summary>Which claims are mounted by pods that have their files backed up.</summary>
     public PodVolumes PodVolumes { get; }
@@ -68,6 +75,7 @@ internal sealed class BackupRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Workers.Dispose();
         PodVolumes.Dispose();
         CsiSnapshots?.Dispose();
         FileBackups.Dispose();

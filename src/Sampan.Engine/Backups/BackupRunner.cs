@@ -21,7 +21,12 @@ public sealed partial class BackupRunner
     private readonly ILogger _logger;
 
     /// <summary>A runner; it may run several backups, also at the same time.</summary>
-    public BackupRunner(BackupRunnerOptions options) => (_options, _logger) = (options, options.Logging.CreateLogger<BackupRunner>());
+    /// <exception cref="ArgumentOutOfRangeException">There are no workers.</exception>
+    public BackupRunner(BackupRunnerOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ItemBlockWorkers, 1);
+        (_options, _logger) = (options, options.Logging.CreateLogger<BackupRunner>());
+    }
 
     /// <summary>Runs one backup to its end. The given object is not changed; the outcome carries one with the final status.</summary>
     /// <remarks>
@@ -119,7 +124,7 @@ public sealed partial class BackupRunner
                 await archive.CompleteAsync().ConfigureAwait(false);
                 _options.Progress?.Report(new EngineProgress(EngineStage.Finishing, collection.Items.Count, collection.Items.Count, null) { Bytes = archive.Bytes });
                 Conclude(run, collection);
-                await new BackupRecords(run, upload).WriteAsync(collection.Items, collection.Operations.Records, ct).ConfigureAwait(false);
+                await new BackupRecords(run, upload).WriteAsync(collection.Items, collection.Operations.Ended, ct).ConfigureAwait(false);
                 await upload.CompleteAsync(run.Backup, ct).ConfigureAwait(false);
             }
             catch (Exception e)
@@ -147,7 +152,7 @@ public sealed partial class BackupRunner
         var native = run.NativeSnapshots.All;
         (status.VolumeSnapshotsAttempted, status.VolumeSnapshotsCompleted) = (native.Count, native.Count(s => s.SnapshotId is not null));
         (status.CsiVolumeSnapshotsAttempted, status.CsiVolumeSnapshotsCompleted) = (run.Volumes.SnapshotsAttempted, run.Volumes.SnapshotsCompleted);
-        var operations = collection.Operations.Records;
+        var operations = collection.Operations.Ended;
         status.ItemOperationsAttempted = operations.Count;
         status.ItemOperationsCompleted = operations.Count(o => o.Status.Error is null);
         status.ItemOperationsFailed = operations.Count(o => o.Status.Error is not null);

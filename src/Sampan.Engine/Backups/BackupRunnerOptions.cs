@@ -30,8 +30,17 @@ public sealed record BackupRunnerOptions
     /// <summary>Store every served version of each object (Velero's <c>--features=EnableAPIGroupVersions</c>). Default false.</summary>
     public bool EnableApiGroupVersions { get; init; }
 
-    /// <summary>Actions beside the built-in ones.</summary>
+    /// <summary>Actions beside the built-in ones, called after them in this order.</summary>
     public IReadOnlyList<IBackupItemAction> Actions { get; init; } = [];
+
+    /// <summary>Block actions beside the built-in ones.</summary>
+    public IReadOnlyList<IItemBlockAction> BlockActions { get; init; } = [];
+
+    /// <summary>Items whose actions run side by side (Velero's <c>--item-block-worker-count</c>, 1 there). Default 8. The archive is the same whatever it is.</summary>
+    public int ItemBlockWorkers { get; init; } = 8;
+
+    /// <summary>How often actions are asked how far their operations are (Velero's <c>--item-operation-sync-frequency</c>). Default 10 s.</summary>
+    public TimeSpan OperationPollPeriod { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What a spec leaves open.</summary>
     public BackupDefaults Defaults { get; init; } = new();

@@ -7,123 +7,180 @@ using Sampan.Engine.Selection;
 using Sampan.Engine.Volumes;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
-using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Backups;
 
-/// <summary>Takes one item at a time through filters and actions into the archive. One caller at a time.</summary>
-internal sealed class ItemPipeline(BackupRun run, BackupSelection selection, IReadOnlyList<IBackupItemAction> actions, BackupArchiveWriter archive)
+/// <summary>Takes items through filters, the gate and the actions into the archive: they come one at a time, several are worked on side by side, and
+/// they are stored in the order they came, whatever the number of workers. One caller at a time.</summary>
+internal sealed class ItemPipeline
 {
-    private readonly Dictionary<GroupResource, IReadOnlyList<IBackupItemAction>> _byResource = [];
-    private readonly Dictionary<ResourceId, bool> _preferred = [];
+    // While the first item is slow the workers have this many others to go on with.
+    private const int WindowPerWorker = 4;
+    private readonly BackupRun _run;
+    private readonly BackupSelection _selection;
+    private readonly ItemActions _actions;
+    private readonly ItemWriter _writer;
+    private readonly OrderedWork<ActedItem> _work;
+    private readonly AwaitedItems _awaited = new();
 
-    public StoredItems Items { get; } = new();
+    public ItemPipeline(BackupRun run, BackupSelection selection, ItemActions actions, BackupArchiveWriter archive)
+    {
+        (_run, _selection, _actions, _writer) = (run, selection, actions, new ItemWriter(run, archive));
+        _work = new OrderedWork<ActedItem>(run.Workers, run.Options.ItemBlockWorkers * WindowPerWorker, HandOnAsync);
+    }
+
+    public StoredItems Items => _writer.Items;
 
     /// <summary>Items that others named and that are still to be looked at, in the order they were named.</summary>
     public Queue<RelatedItem> Related { get; } = [];
 
-    /// <summary>Items that wait for an operation.</summary>
+    /// <summary>Items that wait for operations.</summary>
     public Queue<HeldItem> Held { get; } = [];
 
+    /// <summary>Holds items back before their actions; null when nothing asks for that.</summary>
+    public IItemGate? Gate { get; set; }
+
     /// <summary>Takes a listed item.</summary>
-    public Task TakeAsync(ApiResource resource, KubeObject item, CancellationToken ct) => GuardAsync(resource, item, false, ct);
+    public Task TakeAsync(ApiResource resource, KubeObject item, CancellationToken ct) => AdmitAsync(resource, item, false, null, ct);
 
     /// <summary>Takes an item that another one named.</summary>
-    public Task TakeRelatedAsync(ApiResource resource, KubeObject item, bool must, CancellationToken ct) => GuardAsync(resource, item, must, ct);
+    public Task TakeRelatedAsync(ApiResource resource, KubeObject item, RelatedItem named, CancellationToken ct) =>
+        named.IsUpdate ? UpdateAsync(resource, item, ct) : AdmitAsync(resource, item, named.Must, named, ct);
 
-    /// <summary>Takes a held item whose operation has ended well.</summary>
-    public Task TakeFinishedAsync(HeldItem held, IReadOnlyList<ItemId> produced, CancellationToken ct)
+    /// <summary>Takes a held item whose operations have ended: through the actions again, or as it was when none of them ended well.</summary>
+    public Task TakeHeldAsync(HeldItem held, bool asItWas, CancellationToken ct) =>
+        asItWas ? _writer.WriteAsync(held.Resource, held.Object, held.Id, ct) : WorkAsync(held.Resource, held.Object, BackupStage.Finalizing, ct);
+
+    /// <summary>True when an item that an operation has changed can still be stored as it is now; false when it was stored too early.</summary>
+    public bool CanUpdate(ApiResource resource, ItemId id) => _awaited.TakeDeferred(id) || !Items.Met(resource.Id, id.Key);
+
+    /// <summary>True when an item was put off because an operation under way will change it.</summary>
+    public bool IsDeferred(ItemId id) => _awaited.IsDeferred(id);
+
+    /// <summary>Lets an item on to its actions that was admitted and then held back by the gate.</summary>
+    public Task PassAsync(ApiResource resource, KubeObject item, CancellationToken ct) => WorkAsync(resource, item, BackupStage.Collecting, ct);
+
+    /// <summary>Everything that came is stored, or held for its operations, when this ends.</summary>
+    public async Task FlushAsync(CancellationToken ct)
     {
-        foreach (var id in produced) Related.Enqueue(new RelatedItem(id, true, new ItemId(held.Resource.Id.GroupResource, held.Object.Key)));
-        return StoreAsync(held.Resource, held.Object, BackupStage.Finalizing, ct);
+        if (Gate is not null) await Gate.FlushAsync(ct).ConfigureAwait(false);
+        await SettleAsync(ct).ConfigureAwait(false);
     }
 
-    private async Task GuardAsync(ApiResource resource, KubeObject item, bool must, CancellationToken ct)
+    /// <summary>The same without what the gate holds back: every action that was begun has ended.</summary>
+    public Task SettleAsync(CancellationToken ct) => _work.DrainAsync(ct);
+
+    /// <summary>After a failure: waits until no action is under way any more.</summary>
+    public Task AbandonAsync(CancellationToken ct) => _work.AbandonAsync(ct);
+
+    private async Task AdmitAsync(ApiResource resource, KubeObject item, bool must, RelatedItem? named, CancellationToken ct)
     {
         ObjectKey key;
         try
         {
             key = item.Key;
-            if (!must && item.Label(VeleroLabels.ExcludeFromBackup) == "true") return;
-            if (!must && key.Namespace is { } ns && !selection.Namespaces.Includes(ns)) return;
-            if (item.View.At("metadata", "deletionTimestamp").ValueKind == JsonValueKind.String) return;
+            if (Exclusion(item, key, must) is { } why)
+            {
+                Leave(resource, item, key, why, named);
+                return;
+            }
         }
         catch (InvalidOperationException e)
         {
             // A string that is no Unicode text (a lone surrogate) in the name, namespace or labels.
-            run.Fail(Reason.ItemUnreadable, $"an object of {resource.Id.GroupResource} is not in the backup, its metadata is no text: {e.Message}", resource.Id.GroupResource);
+            var kind = resource.Id.GroupResource;
+            _run.Fail(Reason.ItemUnreadable, $"an object of {kind} is not in the backup, its metadata is no text: {e.Message}", kind);
             return;
         }
 
-        if (Items.Meet(resource.Id, key)) await StoreAsync(resource, item, BackupStage.Collecting, ct).ConfigureAwait(false);
+        if (!Items.Meet(resource.Id, key))
+        {
+            _writer.ReportTaken(resource, key);
+            return;
+        }
+
+        if (Gate is not null && await Gate.HoldsAsync(resource, item, ct).ConfigureAwait(false)) return;
+        await WorkAsync(resource, item, BackupStage.Collecting, ct).ConfigureAwait(false);
     }
 
-    private async Task StoreAsync(ApiResource resource, KubeObject item, BackupStage stage, CancellationToken ct)
+    // What is being deleted is left out even if it must be there.
+    private string? Exclusion(KubeObject item, ObjectKey key, bool must)
+    {
+        if (!must && item.Label(VeleroLabels.ExcludeFromBackup) == "true") return SkipReasons.Labelled;
+        if (!must && key.Namespace is { } ns && !_selection.Namespaces.Includes(ns)) return SkipReasons.NamespaceExcluded;
+        return item.View.At("metadata", "deletionTimestamp").ValueKind == JsonValueKind.String ? SkipReasons.BeingDeleted : null;
+    }
+
+    // Objects of other namespaces come with listings across them: nobody asked for those.
+    private void Leave(ApiResource resource, KubeObject item, ObjectKey key, string why, RelatedItem? named)
+    {
+        if (why == SkipReasons.NamespaceExcluded && named is null) return;
+        var id = new ItemId(resource.Id.GroupResource, key);
+        _run.Log.Info($"Excluding item because {why}", id);
+        if (why != SkipReasons.Labelled) return;
+        if (id.Resource == KnownResources.Claims) _run.Volumes.SkipClaim(key, SkipReasons.Any, why);
+        if (id.Resource == KnownResources.Volumes) _run.Volumes.Skip(_run.Volumes.Meet(item), SkipReasons.Any, why, onPurpose: true);
+    }
+
+    private async Task UpdateAsync(ApiResource resource, KubeObject item, CancellationToken ct)
+    {
+        Items.Meet(resource.Id, item.Key);
+        if (Exclusion(item, item.Key, true) is { } why) Leave(resource, item, item.Key, why, null);
+        else await WorkAsync(resource, item, BackupStage.Finalizing, ct).ConfigureAwait(false);
+    }
+
+    private async Task WorkAsync(ApiResource resource, KubeObject item, BackupStage stage, CancellationToken ct)
     {
         var id = new ItemId(resource.Id.GroupResource, item.Key);
-        ReadOnlyMemory<byte> bytes;
-        try
+        var (actions, blocks) = _actions.For(id.Resource);
+        var acted = new ActedItem(resource, item, id, stage);
+        if (actions.Count + blocks.Count == 0 && id.Resource != KnownResources.Volumes)
         {
-            if (!await ActAsync(resource, item, id, stage, ct).ConfigureAwait(false)) return;
-            bytes = item.ToUtf8();
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
-        {
-            run.Fail(e is SnapshotException s ? s.Reason : ReasonOf(e), id, $"{id} is not in the backup: {e.Message}");
+            // Most items are such: nothing to wait for, unless others are before them.
+            if (_work.IsIdle) await HandOnAsync(acted, ct).ConfigureAwait(false);
+            else await _work.AddAsync([], _ => Task.FromResult(acted), ct).ConfigureAwait(false);
             return;
         }
 
-        if (Refusal(resource, item.Key, bytes.Length) is { } refusal) run.Fail(refusal.Reason, id, $"{id} is not in the backup: {refusal.Message}");
-        else await WriteAsync(resource, item.Key, bytes, ct).ConfigureAwait(false);
+        IReadOnlyList<ItemId> block = blocks.Count == 0 ? [] : await _actions.BlockAsync(_actions.Input(acted), id, blocks, ct).ConfigureAwait(false);
+        acted.Block.AddRange(block.Select(b => new RelatedItem(b, false, id)));
+        await _work.AddAsync(block.Count == 0 ? [] : [id, .. block], c => _actions.ActAsync(acted, actions, c), ct).ConfigureAwait(false);
     }
 
-    private async Task WriteAsync(ApiResource resource, ObjectKey key, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    // In the order the items came.
+    private async Task HandOnAsync(ActedItem item, CancellationToken ct)
     {
-        await archive.AddAsync(resource.Id.GroupResource, key, resource.Id.Version, IsPreferred(resource), bytes, ct).ConfigureAwait(false);
-        Items.Stored(resource, key);
-        if (resource.Id.Group == SnapshotApi.Group) run.SnapshotObjects.Add((new ItemId(resource.Id.GroupResource, key), bytes));
-    }
-
-    // False when the item is to be left out, or held until an operation has ended.
-    private async Task<bool> ActAsync(ApiResource resource, KubeObject item, ItemId id, BackupStage stage, CancellationToken ct)
-    {
-        HeldItem? held = null;
-        foreach (var action in ActionsFor(id.Resource))
+        Name(item.Related.Concat(item.Block));
+        if (item.Operations.Count > 0) Hold(item);
+        if (item.Failure is { } failure)
         {
-            if (!action.AppliesTo.Matches(id.Resource, id.Key.Namespace)) continue;
-            var result = await action.ExecuteAsync(new BackupItem(id.Resource, item, stage), ct).ConfigureAwait(false);
-            foreach (var related in result.AdditionalItems) Related.Enqueue(new RelatedItem(related, result.MustIncludeAdditionalItems, id));
-            if (result.Skip) return false;
-            if (result.Operation is not { } operation) continue;
-            if (stage == BackupStage.Finalizing) throw new InvalidOperationException($"{action.Name} started operation {operation.Id} while the item was being finished");
-            held = new HeldItem(resource, item, action, operation, run.Options.Time.GetUtcNow());
+            ct.ThrowIfCancellationRequested();
+            _writer.Refuse(item.Id, failure);
         }
-
-        if (id.Resource == KnownResources.Volumes && stage == BackupStage.Collecting) await run.NativeSnapshots.TakeAsync(item, ct).ConfigureAwait(false);
-        if (held is null) return true;
-        Held.Enqueue(held);
-        return false;
+        else if (item.SkippedBy is { } action)
+        {
+            _run.Log.Info($"Item is skipped from backup by action {action}", item.Id);
+        }
+        else if (item.Operations.Count == 0 && !(item.Stage == BackupStage.Collecting && _awaited.Defer(item.Id)))
+        {
+            await _writer.WriteAsync(item.Resource, item.Object, item.Id, ct).ConfigureAwait(false);
+        }
     }
 
-    private IReadOnlyList<IBackupItemAction> ActionsFor(GroupResource resource)
+    private void Hold(ActedItem item)
     {
-        if (_byResource.TryGetValue(resource, out var known)) return known;
-        return _byResource[resource] = [.. actions.Where(a => a.AppliesTo.Resources.Count == 0 || a.AppliesTo.Resources.Contains(resource))];
+        foreach (var id in item.Operations.SelectMany(o => o.Started.PostOperationItems)) _awaited.Await(id);
+        var isStored = item is { Failure: null, SkippedBy: null };
+        Held.Enqueue(new HeldItem(item.Resource, item.Object, item.Operations, isStored) { Failed = item.Failure is not null });
     }
 
-    private bool IsPreferred(ApiResource resource)
+    // What has been met already needs no place in the queue, which would grow with the cluster.
+    private void Name(IEnumerable<RelatedItem> related)
     {
-        if (_preferred.TryGetValue(resource.Id, out var known)) return known;
-        return _preferred[resource.Id] = run.Catalog.Preferred(resource.Id.GroupResource)?.Id.Version == resource.Id.Version;
+        foreach (var item in related.DistinctBy(r => (r.Id, r.Must)))
+        {
+            if (_run.Catalog.Preferred(item.Id.Resource) is { } resource && Items.Met(resource.Id, item.Id.Key)) continue;
+            Related.Enqueue(item);
+        }
     }
-
-    private (Reason Reason, string Message)? Refusal(ApiResource resource, ObjectKey key, int length)
-    {
-        if (length > run.Options.MaxItemBytes) return (Reason.ItemTooLarge, $"{length} bytes, more than the {run.Options.MaxItemBytes} an item may have");
-        return BackupArchiveWriter.CanHold(resource.Id.GroupResource, key, resource.Id.Version) ? null : (Reason.ItemNameUnsafe, "its name can't be a path in an archive");
-    }
-
-    private static Reason ReasonOf(Exception e) => e is KubeApiException or KubeUnreachableException ? Reason.ActionFailed
-        : e is MalformedObjectException or JsonException or InvalidOperationException or FormatException ? Reason.ItemUnreadable
-        : Reason.ActionFailed;
 }

@@ -1,56 +1,44 @@
 using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
+using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Backups;
 
-/// <summary>Waits for the operations that actions started, side by side, and stores the held items in the order they were begun.</summary>
+/// <summary>Waits for the operations that actions started, side by side, and stores the held items in the order they were held.</summary>
 internal sealed class OperationCollector(BackupRun run, ItemPipeline pipeline, Action<int, int> progress)
 {
     private const int WaitedForAtOnce = 64;
-    private readonly List<HeldItem> _all = [];
+    private readonly OperationWait _wait = new(run);
 
     /// <summary>Every operation that has ended.</summary>
-    public List<OperationRecord> Records { get; } = [];
+    public List<RunningOperation> Ended { get; } = [];
 
     /// <summary>Waits for what is held now. Items stored may name further ones.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
         var held = new List<HeldItem>();
         while (pipeline.Held.TryDequeue(out var item)) held.Add(item);
-        _all.AddRange(held);
+        var running = held.Where(h => !h.Failed).SelectMany(h => h.Operations).ToList();
         using var slots = new SemaphoreSlim(WaitedForAtOnce);
         var ended = 0;
-        var waits = held.ConvertAll(h => WaitAsync(h, slots, () => progress(Interlocked.Increment(ref ended), held.Count), ct));
-        await Task.WhenAll(waits).ConfigureAwait(false);
-        for (var i = 0; i < held.Count; i++) await EndAsync(held[i], await waits[i].ConfigureAwait(false), ct).ConfigureAwait(false);
+        await Task.WhenAll(running.Select(o => WaitAsync(o, slots, () => progress(Interlocked.Increment(ref ended), running.Count), ct))).ConfigureAwait(false);
+        foreach (var item in held) await EndAsync(item, ct).ConfigureAwait(false);
     }
 
     /// <summary>After a failed run: undoes every operation. Best effort; what can't be undone is reported.</summary>
     public async Task UndoAsync(CancellationToken ct)
     {
-        foreach (var held in _all.Concat(pipeline.Held))
-        {
-            try
-            {
-                await held.Action.CancelAsync(held.Operation.Id, ct).ConfigureAwait(false);
-            }
-            catch (Exception e) when (!ct.IsCancellationRequested)
-            {
-                run.Warn(Reason.SnapshotObjectLeft, held.Operation.Item, $"{held.Operation.Item} could not be removed after the failure: {e.Message}");
-            }
-        }
+        await pipeline.AbandonAsync(ct).ConfigureAwait(false);
+        foreach (var operation in run.Operations.ToUndo) await UndoAsync(operation, "after the failure", ct).ConfigureAwait(false);
     }
 
-    private static async Task<OperationStatus> WaitAsync(HeldItem held, SemaphoreSlim slots, Action ended, CancellationToken ct)
+    private async Task WaitAsync(RunningOperation operation, SemaphoreSlim slots, Action ended, CancellationToken ct)
     {
         await slots.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            return await held.Action.WaitAsync(held.Operation.Id, null, ct).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            return OperationStatus.Failed(e.Message);
+            await _wait.EndAsync(operation, ct).ConfigureAwait(false);
         }
         finally
         {
@@ -59,25 +47,78 @@ internal sealed class OperationCollector(BackupRun run, ItemPipeline pipeline, A
         }
     }
 
-    private async Task EndAsync(HeldItem held, OperationStatus status, CancellationToken ct)
+    private async Task EndAsync(HeldItem held, CancellationToken ct)
     {
-        Records.Add(new OperationRecord(held.Operation.RecordedAction ?? held.Action.Name, held.Operation, status, held.Started, run.Options.Time.GetUtcNow()));
-        if (status.Error is null)
+        Ended.AddRange(held.Operations);
+        foreach (var operation in held.Operations)
         {
-            await pipeline.TakeFinishedAsync(held, status.PostOperationItems, ct).ConfigureAwait(false);
-            return;
+            if (held.Failed) Stop(operation);
+            Name(operation, held.Id);
+            if (operation.Status.Error is not { } error) continue;
+            if (!held.Failed) Report(held, operation, error);
+            await UndoAsync(operation, null, ct).ConfigureAwait(false);
         }
 
-        var id = new ItemId(held.Resource.Id.GroupResource, held.Object.Key);
-        run.Fail(Reason.Find(status.ReasonId ?? "") ?? Reason.OperationFailed, id, $"{id} is not in the backup: {status.Error}");
-        _all.Remove(held);
+        if (held.Stored && !held.Operations.Any(o => o.Started.IsVital && o.Status.Error is not null)) await StoreAsync(held, ct).ConfigureAwait(false);
+    }
+
+    // Nobody can use what it makes.
+    private void Stop(RunningOperation operation) =>
+        (operation.Status, operation.Ended) = (OperationStatus.Failed("stopped: its item could not be stored"), run.Options.Time.GetUtcNow());
+
+    private async Task StoreAsync(HeldItem held, CancellationToken ct)
+    {
+        var well = held.Operations.Where(o => o.Status.Error is null).ToList();
+        var own = well.Any(o => o.Started.Item == held.Id || o.Started.PostOperationItems.Contains(held.Id));
+        var (item, isRead) = own ? await ReadAgainAsync(held, ct).ConfigureAwait(false) : (held.Object, true);
+        await pipeline.TakeHeldAsync(held with { Object = item }, asItWas: well.Count == 0 || !isRead, ct).ConfigureAwait(false);
+    }
+
+    // What the operation did to it may be in the cluster only.
+    private async Task<(KubeObject Object, bool IsRead)> ReadAgainAsync(HeldItem held, CancellationToken ct)
+    {
         try
         {
-            await held.Action.CancelAsync(held.Operation.Id, ct).ConfigureAwait(false);
+            if (await run.Options.Cluster.GetAsync(held.Resource.Id, held.Id.Key, ct).ConfigureAwait(false) is { } now) return (now, true);
+            run.Warn(Reason.RelatedItemMissing, held.Id, $"{held.Id} was deleted while an operation ran for it: it is stored as it was before");
+        }
+        catch (Exception e) when (e is KubeApiException or KubeUnreachableException or MalformedObjectException)
+        {
+            run.Fail(Reason.ItemUnreadable, held.Id, $"{held.Id} could not be read after an operation ran for it and is stored as it was before: {e.Message}");
+        }
+
+        return (held.Object, false);
+    }
+
+    // What was put off for an operation is stored now, however it ended.
+    private void Name(RunningOperation operation, ItemId item)
+    {
+        var well = operation.Status.Error is null;
+        foreach (var id in operation.Started.PostOperationItems.Where(i => i != item && (well || pipeline.IsDeferred(i))))
+            pipeline.Related.Enqueue(new RelatedItem(id, true, item) { IsUpdate = true });
+        foreach (var id in well ? operation.Status.PostOperationItems : []) pipeline.Related.Enqueue(new RelatedItem(id, true, item));
+    }
+
+    private void Report(HeldItem held, RunningOperation operation, string error)
+    {
+        var reason = Reason.Find(operation.Status.ReasonId ?? "") ?? Reason.OperationFailed;
+        var (action, id) = (operation.Started.RecordedAction ?? operation.Action.Name, held.Id);
+        run.Fail(reason, id, operation.Started.IsVital || !held.Stored
+            ? $"{id} is not in the backup: {error}"
+            : $"operation {operation.Started.Id} of {action} for {id} failed, {id} is stored as it was before: {error}");
+    }
+
+    private async Task UndoAsync(RunningOperation operation, string? when, CancellationToken ct)
+    {
+        operation.Undone = true;
+        try
+        {
+            await operation.Action.CancelAsync(operation.Started.Id, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            run.Warn(Reason.SnapshotObjectLeft, held.Operation.Item, $"{held.Operation.Item} could not be removed: {e.Message}");
+            var item = operation.Started.Item;
+            run.Warn(Reason.SnapshotObjectLeft, item, $"{item} could not be removed{(when is null ? "" : " " + when)}: {e.Message}");
         }
     }
 }

@@ -4,33 +4,40 @@ using Sampan.Engine.Actions;
 
 namespace Sampan.Engine.Backups;
 
-/// <summary>An operation that has ended: an element of the itemoperations file.</summary>
-internal sealed record OperationRecord(string Action, StartedOperation Operation, OperationStatus Status, DateTimeOffset Started, DateTimeOffset Ended)
+/// <summary>Elements of the itemoperations file, as Velero writes them.</summary>
+internal static class OperationRecord
 {
-    public JsonObject ToJson(Api.Backup backup)
+    public static JsonObject Of(RunningOperation operation, Api.Backup backup)
     {
-        var status = new JsonObject { ["phase"] = Status.Error is null ? "Completed" : "Failed" };
-        if (Status.Error is { } error) status["error"] = error;
-        if (Status.Done > 0) status["nCompleted"] = Status.Done;
-        if (Status.Total > 0) status["nTotal"] = Status.Total;
-        if (Status.Unit.Length > 0) status["operationUnits"] = Status.Unit;
-        if (Status.Description.Length > 0) status["description"] = Status.Description;
-        status["created"] = KubeTime.Format(Started);
-        status["started"] = KubeTime.Format(Started);
-        status["updated"] = KubeTime.Format(Ended);
+        var after = operation.Started.PostOperationItems.Concat(operation.Status.PostOperationItems).Distinct().Select(i => (JsonNode)Identifier(i)).ToArray();
         return new JsonObject
         {
             ["spec"] = new JsonObject
             {
                 ["backupName"] = backup.Name,
                 ["backupUID"] = backup.Uid,
-                ["backupItemAction"] = Action,
-                ["resourceIdentifier"] = Identifier(Operation.Item),
-                ["operationID"] = Operation.Id,
-                ["postOperationItems"] = Status.PostOperationItems.Count == 0 ? null : new JsonArray([.. Status.PostOperationItems.Select(i => (JsonNode)Identifier(i))]),
+                ["backupItemAction"] = operation.Started.RecordedAction ?? operation.Action.Name,
+                ["resourceIdentifier"] = Identifier(operation.Started.Item),
+                ["operationID"] = operation.Started.Id,
+                ["postOperationItems"] = after.Length == 0 ? null : new JsonArray(after),
             },
-            ["status"] = status,
+            ["status"] = Status(operation),
         };
+    }
+
+    private static JsonObject Status(RunningOperation operation)
+    {
+        var (last, status) = (operation.Status, new JsonObject());
+        status["phase"] = last.Error is null ? "Completed" : "Failed";
+        if (last.Error is { Length: > 0 } error) status["error"] = error;
+        if (last.Done > 0) status["nCompleted"] = last.Done;
+        if (last.Total > 0) status["nTotal"] = last.Total;
+        if (last.Unit.Length > 0) status["operationUnits"] = last.Unit;
+        if (last.Description.Length > 0) status["description"] = last.Description;
+        status["created"] = KubeTime.Format(operation.Created);
+        status["started"] = KubeTime.Format(last.Started ?? operation.Created);
+        status["updated"] = KubeTime.Format(last.Updated ?? operation.Ended);
+        return status;
     }
 
     // Capitalised keys: Velero's struct carries no tags (pkg/plugin/velero ResourceIdentifier).

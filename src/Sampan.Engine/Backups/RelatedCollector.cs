@@ -1,3 +1,4 @@
+using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
 using Sampan.Kubernetes.Discovery;
@@ -11,35 +12,60 @@ internal sealed class RelatedCollector(BackupRun run, BackupSelection selection,
 {
     private const int FetchedAtOnce = 16;
 
-    /// <summary>Empties the queue; items taken may fill it again.</summary>
+    /// <summary>Empties the queue, also of what the items taken name.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
-        while (pipeline.Related.Count > 0)
+        do
         {
-            var batch = new List<(RelatedItem Item, ApiResource Resource)>(FetchedAtOnce);
-            while (batch.Count < FetchedAtOnce && pipeline.Related.TryDequeue(out var item))
-            {
-                if (Wanted(item) is { } resource) batch.Add((item, resource));
-            }
-
-            var fetched = await Task.WhenAll(batch.Select(b => FetchAsync(b.Item, b.Resource, ct))).ConfigureAwait(false);
-            for (var i = 0; i < batch.Count; i++)
-            {
-                if (fetched[i] is { } found) await pipeline.TakeRelatedAsync(batch[i].Resource, found, batch[i].Item.Must, ct).ConfigureAwait(false);
-            }
+            while (pipeline.Related.Count > 0) await TakeAsync(Batch(), ct).ConfigureAwait(false);
+            await pipeline.FlushAsync(ct).ConfigureAwait(false);
         }
+        while (pipeline.Related.Count > 0);
+    }
+
+    private async Task TakeAsync(List<(RelatedItem Item, ApiResource Resource)> batch, CancellationToken ct)
+    {
+        var fetched = await Task.WhenAll(batch.Select(b => FetchAsync(b.Item, b.Resource, ct))).ConfigureAwait(false);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (fetched[i] is { } found) await pipeline.TakeRelatedAsync(batch[i].Resource, found, batch[i].Item, ct).ConfigureAwait(false);
+        }
+    }
+
+    private List<(RelatedItem Item, ApiResource Resource)> Batch()
+    {
+        var batch = new List<(RelatedItem Item, ApiResource Resource)>(FetchedAtOnce);
+        var ids = new HashSet<(ItemId, bool)>();
+        while (batch.Count < FetchedAtOnce && pipeline.Related.TryDequeue(out var item))
+        {
+            if (Wanted(item) is { } resource && ids.Add((item.Id, item.Must))) batch.Add((item, resource));
+        }
+
+        return batch;
     }
 
     private ApiResource? Wanted(RelatedItem item)
     {
         if (run.Catalog.Preferred(item.Id.Resource) is not { } resource)
         {
-            if (item.NamedBy is { } by) run.Warn(Reason.RelatedItemMissing, item.Id, $"{by} names {item.Id}, and the cluster does not serve {item.Id.Resource}");
+            if (item.NamedBy is { } by)
+                run.Warn(Reason.RelatedItemMissing, item.Id, $"{by} names {item.Id}, and the cluster does not serve {item.Id.Resource}");
             return null;
         }
 
+        if (item.IsUpdate) return CanUpdate(item, resource) ? resource : null;
         if (pipeline.Items.Met(resource.Id, item.Id.Key)) return null;
-        return item.Must || selection.TakesRelated(resource, item.Id.Key.Namespace) ? resource : null;
+        if (item.Must || selection.TakesRelated(resource, item.Id.Key.Namespace)) return resource;
+        run.Log.Info($"Excluding item because the filters exclude it; {item.NamedBy?.ToString() ?? "the engine"} named it", item.Id);
+        return null;
+    }
+
+    // An archive is written once from front to back: what is in it can't be changed any more.
+    private bool CanUpdate(RelatedItem item, ApiResource resource)
+    {
+        if (pipeline.CanUpdate(resource, item.Id)) return true;
+        run.Warn(Reason.ItemStoredEarly, item.Id, $"{item.Id} was stored before the operation that {item.NamedBy} waited for had changed it");
+        return false;
     }
 
     private async Task<KubeObject?> FetchAsync(RelatedItem item, ApiResource resource, CancellationToken ct)

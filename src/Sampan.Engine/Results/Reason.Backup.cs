@@ -58,6 +58,10 @@ public sealed partial class Reason
     public static Reason OperationFailed { get; } = Add("operation-failed", Side.Source,
         "Remove the cause the message names, and back up again.");
 
+    /// <summary>An operation changed an object that was in the archive by then; the backup has it as it was before.</summary>
+    public static Reason ItemStoredEarly { get; } = Add("item-stored-early", Side.Us,
+        "Nothing, if what the operation changes in the object is not needed; otherwise back up again once the operation has ended.");
+
     /// <summary>A volume's snapshot failed or got no handle in time; the volume's data is not in the backup.</summary>
     public static Reason SnapshotFailed { get; } = Add("snapshot-failed", Side.Source,
         "Look at the CSI driver's snapshotter (kubectl describe volumesnapshot), remove the cause, and back up again.");

@@ -51,7 +51,7 @@ internal sealed class CsiClaimAction(BackupRun run, CsiSnapshotter? snapshotter)
             : Skip(record, SkipReasons.CsiSnapshot, SkipReasons.NotCsi, false);
     }
 
-    public Task<OperationStatus> WaitAsync(string operationId, IProgress<OperationStatus>? progress, CancellationToken ct) =>
+    public Task<OperationStatus>? WaitAsync(string operationId, IProgress<OperationStatus>? progress, CancellationToken ct) =>
         Find(operationId) is { } snapshot ? snapshot.Outcome.WaitAsync(ct) : Task.FromResult(OperationStatus.Failed($"no snapshot {operationId}"));
 
     /// <summary>Waits until the snapshots of these claims are cut or have failed; claims without one are not waited for. What a pod's post hook waits for.</summary>
@@ -84,7 +84,12 @@ internal sealed class CsiClaimAction(BackupRun run, CsiSnapshotter? snapshotter)
         metadata.Child("annotations")[VeleroAnnotations.SnapshotName] = snapshot.Snapshot.Name;
         return new BackupActionResult
         {
-            Operation = new StartedOperation(snapshot.OperationId, new ItemId(SnapshotApi.SnapshotsResource, snapshot.Snapshot)) { RecordedAction = CsiSnapshotAction.ActionName },
+            Operation = new StartedOperation(snapshot.OperationId, new ItemId(SnapshotApi.SnapshotsResource, snapshot.Snapshot))
+            {
+                RecordedAction = CsiSnapshotAction.ActionName,
+                Timeout = Timeout.InfiniteTimeSpan,
+                IsVital = true,
+            },
         };
     }
 

@@ -17,6 +17,7 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
 {
     private readonly ObjectWait _wait = new(run.Options.Cluster, run.Options.Time);
     private readonly SemaphoreSlim _cutting = new(run.Options.SnapshotsAtOnce);
+    private readonly SemaphoreSlim _listing = new(1);
     private IReadOnlyList<KubeObject>? _classes;
 
     public SnapshotApi Api => api;
@@ -129,7 +130,11 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
         await run.Options.Cluster.DeleteAsync(api.Snapshots.Id, snapshot.Snapshot, DeleteOptions.Default, ct).ConfigureAwait(false);
     }
 
-    public void Dispose() => _cutting.Dispose();
+    public void Dispose()
+    {
+        _cutting.Dispose();
+        _listing.Dispose();
+    }
 
     private async Task<KubeObject> HandleAsync(CsiSnapshot snapshot, CancellationToken ct)
     {
@@ -174,10 +179,19 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
 
     private async Task<IReadOnlyList<KubeObject>> ClassesAsync(CancellationToken ct)
     {
-        if (_classes is not null) return _classes;
-        var classes = new List<KubeObject>();
-        await foreach (var page in run.Options.Cluster.ListAsync(api.Classes.Id, new ListQuery(), ct).ConfigureAwait(false)) classes.AddRange(page.Items);
-        return _classes = classes;
+        if (Volatile.Read(ref _classes) is { } known) return known;
+        await _listing.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (_classes is not null) return _classes;
+            var classes = new List<KubeObject>();
+            await foreach (var page in run.Options.Cluster.ListAsync(api.Classes.Id, new ListQuery(), ct).ConfigureAwait(false)) classes.AddRange(page.Items);
+            return _classes = classes;
+        }
+        finally
+        {
+            _listing.Release();
+        }
     }
 
     private TimeSpan Left(TimeSpan timeout, long since)

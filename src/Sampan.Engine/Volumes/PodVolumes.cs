@@ -1,28 +1,33 @@
 using Sampan.Engine.Actions;
 using Sampan.Engine.Backups;
+using Sampan.Engine.Volumes.Files;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Volumes;
 
-/// <summary>Which claims are mounted by a pod that has their files backed up. Fed by the listings of pods that the backup makes anyway; a
+/// <summary>Which claims are mounted by which running pods, and by a pod that has their files backed up. Fed by the listings of pods that the backup makes anyway; a
 /// namespace they don't cover (a label selector, pods left out) is listed once when it is first asked about. Safe for concurrent use.</summary>
 internal sealed class PodVolumes(BackupRun run) : IDisposable
 {
     private readonly SemaphoreSlim _listing = new(1);
     private readonly Lock _gate = new();
     private readonly HashSet<ObjectKey> _chosen = [];
+    private readonly Dictionary<ObjectKey, SortedSet<string>> _mountedBy = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private bool _all;
 
     /// <summary>Notes a pod of a listing.</summary>
     public void See(KubeObject pod)
     {
+        var runs = MountedVolumes.PodProblem(pod) is null;
         foreach (var volume in pod.View.Items("spec", "volumes"))
         {
             if (volume.Text("persistentVolumeClaim", "claimName") is not { } claim || volume.Text("name") is not { } name) continue;
+            var key = new ObjectKey(pod.Namespace, claim);
+            if (runs) Mount(key, pod.Name);
             if (!FileBackupChoice.Chosen(pod, name, run.Backup.Spec.DefaultVolumesToFsBackup == true)) continue;
-            lock (_gate) _chosen.Add(new ObjectKey(pod.Namespace, claim));
+            lock (_gate) _chosen.Add(key);
         }
     }
 
@@ -40,19 +45,16 @@ internal sealed class PodVolumes(BackupRun run) : IDisposable
     /// <exception cref="Kubernetes.Errors.KubeApiException">Pods can't be listed.</exception>
     public async Task<bool> ChooseFilesAsync(ObjectKey claim, CancellationToken ct)
     {
-        if (Known(claim) is { } known) return known;
-        await _listing.WaitAsync(ct).ConfigureAwait(false);
-        try
-        {
-            if (Known(claim) is { } meanwhile) return meanwhile;
-            await ListAsync(claim.Namespace!, ct).ConfigureAwait(false);
-        }
-        finally
-        {
-            _listing.Release();
-        }
+        await KnowAsync(claim.Namespace!, ct).ConfigureAwait(false);
+        lock (_gate) return _chosen.Contains(claim);
+    }
 
-        return Known(claim)!.Value;
+    /// <summary>The names of the running pods that mount a claim, in order, whether or not they are in the backup.</summary>
+    /// <exception cref="Kubernetes.Errors.KubeApiException">Pods can't be listed.</exception>
+    public async Task<IReadOnlyList<string>> MountedByAsync(ObjectKey claim, CancellationToken ct)
+    {
+        await KnowAsync(claim.Namespace!, ct).ConfigureAwait(false);
+        lock (_gate) return _mountedBy.TryGetValue(claim, out var pods) ? [.. pods] : [];
     }
 
     public void Dispose() => _listing.Dispose();
@@ -67,8 +69,31 @@ internal sealed class PodVolumes(BackupRun run) : IDisposable
         Complete(ns);
     }
 
-    private bool? Known(ObjectKey claim)
+    private async Task KnowAsync(string ns, CancellationToken ct)
     {
-        lock (_gate) return _all || _known.Contains(claim.Namespace!) ? _chosen.Contains(claim) : null;
+        if (IsKnown(ns)) return;
+        await _listing.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (!IsKnown(ns)) await ListAsync(ns, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            _listing.Release();
+        }
+    }
+
+    private bool IsKnown(string ns)
+    {
+        lock (_gate) return _all || _known.Contains(ns);
+    }
+
+    private void Mount(ObjectKey claim, string pod)
+    {
+        lock (_gate)
+        {
+            if (!_mountedBy.TryGetValue(claim, out var pods)) _mountedBy.Add(claim, pods = new SortedSet<string>(StringComparer.Ordinal));
+            pods.Add(pod);
+        }
     }
 }

@@ -17,6 +17,9 @@ internal static class SkipReasons
 
     public const string ByPolicy = "skipped due to resource policy ";
     public const string NotWanted = "not satisfy the criteria for VolumePolicy or the legacy snapshot way";
+    public const string Labelled = "item has label velero.io/exclude-from-backup=true";
+    public const string BeingDeleted = "item is being deleted";
+    public const string NamespaceExcluded = "namespace is excluded";
     public const string NotCsi = "skipped b/c it's not a CSI volume";
     public const string NoSnapshotter = "no applicable volumesnapshotter found";
 

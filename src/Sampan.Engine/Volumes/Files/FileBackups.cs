@@ -46,11 +46,11 @@ internal sealed class FileBackups(BackupRun run) : IDisposable
         }
     }
 
-    /// <summary>Waits for all of them and notes how they ended, in the order they were begun.</summary>
+    /// <summary>Waits for all of them and notes how they ended, ordered by pod, those of a pod in the order they were begun.</summary>
     public async Task EndAsync(CancellationToken ct)
     {
         await Task.WhenAll(_running.Select(r => r.Backup)).WaitAsync(ct).ConfigureAwait(false);
-        foreach (var (pod, running) in _running)
+        foreach (var (pod, running) in _running.OrderBy(r => r.Pod.Object.Key.ToString(), StringComparer.Ordinal))
         {
             var backup = await running.ConfigureAwait(false);
             Backups.Add(backup);

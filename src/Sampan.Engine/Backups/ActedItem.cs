@@ -1,0 +1,33 @@
+using Sampan.Engine.Actions;
+using Sampan.Kubernetes.Discovery;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Engine.Backups;
+
+/// <summary>An item and what its actions made of it. Belongs to the worker until it is handed on.</summary>
+internal sealed class ActedItem(ApiResource resource, KubeObject item, ItemId id, BackupStage stage)
+{
+    public ApiResource Resource { get; } = resource;
+
+    public KubeObject Object { get; } = item;
+
+    /// <summary>What it was called when it was read; an action may have renamed it.</summary>
+    public ItemId Id { get; } = id;
+
+    public BackupStage Stage { get; } = stage;
+
+    /// <summary>What the actions named.</summary>
+    public List<RelatedItem> Related { get; } = [];
+
+    /// <summary>What the block actions named.</summary>
+    public List<RelatedItem> Block { get; } = [];
+
+    /// <summary>What the actions started.</summary>
+    public List<RunningOperation> Operations { get; } = [];
+
+    /// <summary>The action that leaves the item out, or null.</summary>
+    public string? SkippedBy { get; set; }
+
+    /// <summary>Why the item can't be stored, or null.</summary>
+    public Exception? Failure { get; set; }
+}
