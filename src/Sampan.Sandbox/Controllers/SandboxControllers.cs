@@ -79,7 +79,7 @@ public sealed partial class SandboxControllers : IAsyncDisposable
 
     private void StartNodes()
     {
-        var cloud = new CloudAccount(_view.Options.CloudDirectory, _view.Time);
+        var cloud = new CloudAccount(_view.Options.CloudDirectory, _view.Time) { HasEverySnapshot = _view.Options.StandsInForDrivers };
         NodeRegistration.Start(_view);
         if (_view.Options.Scheduler) Scheduler.Start(_view);
         Kubelet.Start(_view, cloud);

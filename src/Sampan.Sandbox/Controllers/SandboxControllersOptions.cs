@@ -22,6 +22,10 @@ public sealed record SandboxControllersOptions
     /// <summary>Further provisioner names that the simulator answers to, so that a workload's own StorageClass gets disks too. Default none.</summary>
     public IReadOnlyList<string> OtherProvisioners { get; init; } = [];
 
+    /// <summary>Stand in for every storage driver: disks for the claims of any StorageClass, and every snapshot handle exists, empty. For rehearsals of what
+    /// runs elsewhere. Default false.</summary>
+    public bool StandsInForDrivers { get; init; }
+
     /// <summary>StorageClass of the driver, made when missing; null makes none. Default <c>cbs-csi</c>.</summary>
     public string? StorageClass { get; init; } = "cbs-csi";
 

@@ -18,6 +18,9 @@ internal sealed partial class CloudAccount(string directory, TimeProvider time)
     private const string InfoFile = "info.json";
     private const string DataFolder = "data";
 
+    /// <summary>True when a snapshot of any handle is taken to exist, empty.</summary>
+    public bool HasEverySnapshot { get; init; }
+
     private string Disks => Path.Combine(directory, "disks");
 
     private string Snapshots => Path.Combine(directory, "snapshots");
@@ -32,7 +35,8 @@ internal sealed partial class CloudAccount(string directory, TimeProvider time)
 
     public CloudItem? FindDisk(string handle) => Find(Disks, handle);
 
-    public CloudItem? FindSnapshot(string handle) => Find(Snapshots, handle);
+    /// <summary>A snapshot of this account; one that only <see cref="HasEverySnapshot"/> makes up has no size and no files.</summary>
+    public CloudItem? FindSnapshot(string handle) => Find(Snapshots, handle) ?? (HasEverySnapshot ? new CloudItem(handle, 0, time.GetUtcNow(), null) : null);
 
     /// <summary>Folder with a disk's files, or null when there is no such disk.</summary>
     public string? MountPath(string handle) => FindDisk(handle) is null ? null : Path.Combine(Disks, handle, DataFolder);
@@ -49,7 +53,8 @@ internal sealed partial class CloudAccount(string directory, TimeProvider time)
             throw new CloudException($"a disk of {DiskSize.Format(bytes)} is too small for snapshot {snapshot} of {DiskSize.Format(source.Bytes)}: ask for at least that size");
         }
 
-        return MakeAsync(Disks, handle, bytes, snapshot, Path.Combine(Snapshots, snapshot, DataFolder), ct);
+        var files = Find(Snapshots, snapshot) is null ? null : Path.Combine(Snapshots, snapshot, DataFolder);
+        return MakeAsync(Disks, handle, bytes, snapshot, files, ct);
     }
 
     /// <summary>Copies a disk's present files into a snapshot; one that is there already is left as it is.</summary>

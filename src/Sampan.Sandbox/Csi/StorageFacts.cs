@@ -30,7 +30,7 @@ internal static class StorageFacts
 
     /// <summary>Names under which this simulator provisions.</summary>
     public static bool IsOurs(ClusterView view, string? driver) =>
-        driver is not null && (driver == view.Options.CsiDriver || view.Options.OtherProvisioners.Contains(driver));
+        driver is { Length: > 0 } && (view.Options.StandsInForDrivers || driver == view.Options.CsiDriver || view.Options.OtherProvisioners.Contains(driver));
 
     public static ObjectKey? ClaimOf(KubeObject volume) =>
         volume.Text("spec", "claimRef", "name") is { } name ? new ObjectKey(volume.Text("spec", "claimRef", "namespace"), name) : null;

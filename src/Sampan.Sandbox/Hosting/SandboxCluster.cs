@@ -105,7 +105,12 @@ public sealed class SandboxCluster : IAsyncDisposable
     {
         var kubeconfig = Tls.Kubeconfig.Text(options.Name, _host.Address, _certificates.AuthorityPem, _controllersToken);
         _controllersClient = KubeClient.Connect(KubeConfigLoader.Parse(kubeconfig), new KubeClientOptions());
-        var controllers = new SandboxControllersOptions { CloudDirectory = options.CloudDirectory ?? _ownCloud!, RootCertificate = _certificates.AuthorityPem };
+        var controllers = new SandboxControllersOptions
+        {
+            CloudDirectory = options.CloudDirectory ?? _ownCloud!,
+            RootCertificate = _certificates.AuthorityPem,
+            StandsInForDrivers = options.StandsInForDrivers,
+        };
         _controllers = SandboxControllers.Start(_controllersClient, controllers, time, loggers);
     }
 }

@@ -22,6 +22,9 @@ public sealed record SandboxOptions
     /// cluster.</summary>
     public string? CloudDirectory { get; init; }
 
+    /// <summary>Stand in for every storage driver: claims of any StorageClass get disks, and every snapshot handle exists, empty. For rehearsals. Default false.</summary>
+    public bool StandsInForDrivers { get; init; }
+
     /// <summary>Run the controllers that make objects come alive. Default true; false gives a bare API server.</summary>
     public bool RunControllers { get; init; } = true;
 

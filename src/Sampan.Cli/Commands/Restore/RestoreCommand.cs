@@ -8,6 +8,7 @@ internal static class RestoreCommand
     public static Command Create(CommandContext context) => new("restore", "Work with restores")
     {
         RestoreCreateCommand.Create(context),
+        RestoreRehearseCommand.Create(context),
         RestoreGetCommand.Create(context),
         RestoreDescribeCommand.Create(context),
         RestoreLogsCommand.Create(context),
