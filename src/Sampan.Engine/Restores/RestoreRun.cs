@@ -18,19 +18,22 @@ namespace Sampan.Engine.Restores;
 /// <summary>Everything one restore shares between its parts. Safe for concurrent use but for <see cref="Learn"/>, which waves call between each other.</summary>
 internal sealed class RestoreRun : IRestoreContext
 {
+    private static readonly Version VersionedFormat = new(1, 1, 0);
     private readonly ConcurrentDictionary<ItemId, bool> _claimed = new();
     private readonly IReadOnlyDictionary<string, string> _mapping;
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _wishes;
+    private readonly VersionWishes _wishes;
 
     public RestoreRun(
-        RestoreRunnerOptions options, Restore restore, BackupArchiveReader archive, ApiCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> wishes, RunLog log)
+        RestoreRunnerOptions options, Restore restore, BackupArchiveReader archive, ApiCatalog catalog, VersionWishes wishes, RunLog log)
     {
         (Options, Restore, Archive, Log, _wishes) = (options, restore, archive, log, wishes);
         (RestoreUid, BackupName, Name, _mapping) = (restore.Uid, restore.Spec.BackupName ?? "", restore.Name, restore.Spec.NamespaceMapping);
         (RestoreVolumes, PreserveNodePorts) = (restore.Spec.RestoreVolumes ?? true, restore.Spec.PreserveNodePorts ?? false);
         Actions = BuiltInRestoreActions.With(options.Actions);
         Issues = new IssueLog(log.Write);
-        (Catalog, Filter, Versions) = (catalog, new RestoreFilter(restore.Spec, catalog), new VersionChoice(catalog, wishes));
+        Conversions = new ItemConversions(this);
+        (Catalog, Versions) = (catalog, new VersionChoice(catalog, wishes));
+        Filter = new RestoreFilter(restore.Spec, catalog, Versions.HomeOf);
     }
 
     public RestoreRunnerOptions Options { get; }
@@ -64,18 +67,28 @@ internal sealed class RestoreRun : IRestoreContext
 
     public VersionChoice Versions { get; private set; }
 
+    /// <summary>Brings items into versions that the target serves.</summary>
+    public ItemConversions Conversions { get; }
+
     public string Name { get; }
 
     public string BackupName { get; }
 
     public string RestoreUid { get; }
 
+    /// <summary>Whether there are copies in several versions to choose among; archives from before Velero 1.5 have one of each item.</summary>
+    public bool ChoosesVersions => Options.ChooseApiVersions && Version.TryParse(Archive.FormatVersion, out var format) && format >= VersionedFormat;
+
     public bool RestoreVolumes { get; }
 
     public bool PreserveNodePorts { get; }
 
     /// <summary>Takes over what the target serves now.</summary>
-    public void Learn(ApiCatalog catalog) => (Catalog, Filter, Versions) = (catalog, new RestoreFilter(Restore.Spec, catalog), new VersionChoice(catalog, _wishes));
+    public void Learn(ApiCatalog catalog)
+    {
+        (Catalog, Versions) = (catalog, new VersionChoice(catalog, _wishes));
+        Filter = new RestoreFilter(Restore.Spec, catalog, Versions.HomeOf);
+    }
 
     /// <summary>True for the first who asks: each item of the backup is handled once.</summary>
     public bool Claim(ItemId id) => _claimed.TryAdd(id, true);

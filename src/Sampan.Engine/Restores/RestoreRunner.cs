@@ -69,10 +69,12 @@ public sealed partial class RestoreRunner
         var log = new RunLog(_options.Time, new("restore", $"{restore.Namespace}/{restore.Name}"));
         await using var disposal = log.ConfigureAwait(false);
         using var journal = await RestoreJournal.OpenAsync(_options.Repository.Store, restore.Name, restore.Uid, ct).ConfigureAwait(false);
-        var run = new RestoreRun(_options, restore, archive, catalog, await WishesAsync(restore, ct).ConfigureAwait(false), log);
+        var wishes = await WishesAsync(restore, ct).ConfigureAwait(false);
+        var run = new RestoreRun(_options, restore, archive, catalog, wishes, log);
         log.Info("starting restore");
         log.Info($"Starting restore of backup {restore.Namespace}/{run.BackupName}");
         foreach (var note in archive.Notes) log.Info($"archive: {note}");
+        foreach (var line in wishes.Malformed) log.Info($"enableapigroupversions: line {line} is not resource.group=v1,v2 and is ignored");
         ReportGaps(run, catalog);
         run.Volumes = await RestoreVolumePlan.ReadAsync(_options.Repository, run, Snapshots(archive), ct).ConfigureAwait(false);
         var operations = await ApplyAsync(run, journal, ct).ConfigureAwait(false);
@@ -97,6 +99,7 @@ public sealed partial class RestoreRunner
         try
         {
             await waves.RunAsync(ct).ConfigureAwait(false);
+            foreach (var line in run.Conversions.Summary()) run.Log.Info(line);
             if (run.Options.FinalizeVolumes) await new VolumeFinalizer(run, applier).RunAsync(ct).ConfigureAwait(false);
             return await new OperationWaiter(run).RunAsync(ct).ConfigureAwait(false);
         }
@@ -161,18 +164,18 @@ public sealed partial class RestoreRunner
     }
 
     /// <summary>The user's order of API versions (ConfigMap <c>enableapigroupversions</c> in the restore's namespace); none is usual.</summary>
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> WishesAsync(Restore restore, CancellationToken ct)
+    private async Task<VersionWishes> WishesAsync(Restore restore, CancellationToken ct)
     {
-        if (!_options.ChooseApiVersions || restore.Namespace.Length == 0) return VersionChoice.ParseWishes(null);
+        if (!_options.ChooseApiVersions || restore.Namespace.Length == 0) return VersionWishes.None;
         try
         {
             var map = await _options.Cluster.GetAsync(ConfigMaps, new ObjectKey(restore.Namespace, "enableapigroupversions"), ct).ConfigureAwait(false);
-            return VersionChoice.ParseWishes(map?.Text("data", "restoreResourcesVersionPriority"));
+            return VersionWishes.Parse(map?.Text("data", "restoreResourcesVersionPriority"));
         }
         catch (KubeApiException e) when (e.Code == System.Net.HttpStatusCode.Forbidden)
         {
             // Who may not read there can't have left a wish there.
-            return VersionChoice.ParseWishes(null);
+            return VersionWishes.None;
         }
     }
 

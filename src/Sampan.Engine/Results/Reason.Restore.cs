@@ -6,9 +6,22 @@ public sealed partial class Reason
     public static Reason RefusedByTarget { get; } = Add("refused-by-target", Side.Target,
         "Change the object as the API server's message says, or accept that the target does not take it.");
 
-    /// <summary>The target serves neither the version an object was backed up in nor another one that the backup holds.</summary>
+    /// <summary>The target serves neither the version an object was backed up in, nor another one that the backup holds or that a
+    /// conversion leads to.</summary>
     public static Reason NotServedByTarget { get; } = Add("not-served-by-target", Side.Target,
         "Install what serves the kind (its CRD or API service) in the target, or back up with every API version, and restore again.");
+
+    /// <summary>Kubernetes gave up the kind, and no version of it is served any more by the target.</summary>
+    public static Reason KindRemoved { get; } = Add("kind-removed", Side.Target,
+        "Set up by hand what the message names in its place; exclude the kind from restores into this target.");
+
+    /// <summary>The target serves an object only in a version that has no place for something in it; the object was restored without that.</summary>
+    public static Reason LostInConversion { get; } = Add("lost-in-conversion", Side.Target,
+        "Read in the Kubernetes migration guide what stands for the field today, and set it by hand.");
+
+    /// <summary>The target refused an object that was converted into a version it serves, for something that is known not to go over.</summary>
+    public static Reason ConversionRefused { get; } = Add("conversion-refused", Side.Target,
+        "Change what the message names with a resource modifier, or in the source, and restore again.");
 
     /// <summary>A group version of the target is announced and could not be described.</summary>
     public static Reason TargetGroupNotDiscovered { get; } = Add("target-group-not-discovered", Side.Target,

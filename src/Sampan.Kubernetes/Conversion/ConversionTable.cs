@@ -27,6 +27,11 @@ internal static class ConversionTable
     /// <summary>The versions of a kind that one of them belongs to, or null.</summary>
     public static KindVersions? Find(string apiVersion, string kind) => Rows.GetValueOrDefault((apiVersion, kind));
 
+    /// <summary>Every kind with its versions, ordered by kind.</summary>
+    public static IEnumerable<(string Kind, KindVersions Versions)> All =>
+        Rows.GroupBy(r => r.Value).Select(g => (g.First().Key.Kind, g.Key))
+            .OrderBy(r => r.Kind, StringComparer.Ordinal).ThenBy(r => r.Key.ApiVersions[0], StringComparer.Ordinal);
+
     private static IEnumerable<KeyValuePair<(string ApiVersion, string Kind), KindVersions>> Read()
     {
         foreach (var line in EmbeddedText.Lines(typeof(ConversionTable), "kind-conversions.tsv"))

@@ -26,5 +26,10 @@ internal static class VersionDefaults
         }
     }
 
+    /// <summary>Every row, ordered by kind and version.</summary>
+    public static IEnumerable<(GroupVersionKind Kind, string Path, string Json)> All => Rows
+        .OrderBy(r => r.Key.Kind, StringComparer.Ordinal).ThenBy(r => r.Key.ApiVersion, StringComparer.Ordinal)
+        .SelectMany(r => r.Value.Select(d => (r.Key, string.Join('.', d.Steps), Encoding.UTF8.GetString(d.Json))));
+
     private static VersionDefault Parse(string[] cells) => new(cells[2].Split('.'), Encoding.UTF8.GetBytes(cells[3]), cells.Length > 4);
 }

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sampan.Api;
@@ -14,6 +16,9 @@ internal sealed class BucketBuilder(string name = "b")
 {
     private readonly List<(GroupResource Resource, string Json, bool Preferred)> _items = [];
     private readonly Dictionary<BackupFile, JsonNode?> _files = [];
+
+    /// <summary>What the archive says of its layout.</summary>
+    public string FormatVersion { get; init; } = BackupArchiveWriter.FormatVersion;
 
     public BucketBuilder Add(string resource, string json, bool preferred = true)
     {
@@ -48,7 +53,8 @@ internal sealed class BucketBuilder(string name = "b")
             }
 
             packed.Position = 0;
-            await upload.PutAsync(BackupFile.Contents, packed, CancellationToken.None);
+            using var contents = FormatVersion == BackupArchiveWriter.FormatVersion ? packed : await RelabelAsync(packed);
+            await upload.PutAsync(BackupFile.Contents, contents, CancellationToken.None);
             foreach (var (file, content) in _files) await upload.PutJsonAsync(file, content, CancellationToken.None);
             var backup = Backup.Create(name, time.GetUtcNow());
             backup.Status.Phase = BackupPhase.Completed;
@@ -56,5 +62,24 @@ internal sealed class BucketBuilder(string name = "b")
         }
 
         return store;
+    }
+
+    private async Task<MemoryStream> RelabelAsync(Stream packed)
+    {
+        var relabelled = new MemoryStream();
+        await using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        await using var reader = new TarReader(gzip);
+        await using (var output = new GZipStream(relabelled, CompressionLevel.Fastest, leaveOpen: true))
+        await using (var writer = new TarWriter(output, TarEntryFormat.Ustar))
+        {
+            while (await reader.GetNextEntryAsync(copyData: true) is { } entry)
+            {
+                if (entry.Name == "metadata/version") entry.DataStream = new MemoryStream(Encoding.UTF8.GetBytes(FormatVersion));
+                await writer.WriteEntryAsync(entry);
+            }
+        }
+
+        relabelled.Position = 0;
+        return relabelled;
     }
 }

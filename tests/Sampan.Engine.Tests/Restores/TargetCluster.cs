@@ -147,7 +147,8 @@ internal sealed class TargetCluster : ICluster
         var spec = crd["spec"]!;
         foreach (var version in spec["versions"]!.AsArray())
         {
-            Serve(spec["group"]!.ToString(), version!["name"]!.ToString(), spec["names"]!["plural"]!.ToString(), spec["names"]!["kind"]!.ToString(), spec["scope"]!.ToString() == "Namespaced");
+            if (version!["served"]?.GetValue<bool>() == false) continue;
+            Serve(spec["group"]!.ToString(), version["name"]!.ToString(), spec["names"]!["plural"]!.ToString(), spec["names"]!["kind"]!.ToString(), spec["scope"]!.ToString() == "Namespaced");
         }
 
         crd["status"] = JsonNode.Parse("""{"conditions":[{"type":"NamesAccepted","status":"True"},{"type":"Established","status":"True"}]}""");

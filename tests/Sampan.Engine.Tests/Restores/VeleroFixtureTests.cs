@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Api;
+using Sampan.Engine.Archive;
 using Sampan.Engine.Bucket;
 using Sampan.Engine.Restores.Actions;
 using Sampan.Engine.Restores.Records;
@@ -44,21 +45,37 @@ public sealed class VeleroFixtureTests
         Assert.Null(harness.Cluster.Find("persistentvolumes", "pvc-minio-0001"));
     }
 
-    [Fact]
-    public async Task A_backup_of_1_3_2_names_what_a_new_cluster_does_not_serve_any_more()
+    [Theory]
+    [InlineData("old-apis")]
+    [InlineData("old-shop")]
+    public async Task A_backup_of_1_3_2_arrives_whole_in_a_new_cluster(string backup)
     {
         var harness = new RestoreHarness(await Assets.BucketAsync("velero-1.3.2"), new TargetCluster());
 
-        var outcome = await harness.RunAsync(Restore.Create("r", "old-apis", DateTimeOffset.UnixEpoch));
+        var outcome = await harness.RunAsync(Restore.Create("r", backup, DateTimeOffset.UnixEpoch));
 
-        Assert.Equal(
-            [
-                "CustomResourceDefinition gadgets.example.com is not restored: the target does not serve apiextensions.k8s.io/v1beta1, only apiextensions.k8s.io/v1",
-                "Gadget old-apis/g is not restored: the target does not serve example.com/v1",
-            ],
-            outcome.Issues.Select(i => i.Message).Order(StringComparer.Ordinal));
+        Assert.Empty(outcome.Issues);
+        // Of the default service account's token, of what never is restored, and of the Ingress in its old group nothing is left to be seen.
+        using var archive = await new BackupRepository(harness.Store).OpenArchiveAsync(backup, new ArchiveLimits(), CancellationToken.None);
+        var missing = archive.Resources.SelectMany(r => r.Items).Where(i => harness.Cluster.Find(i.Resource.Plural, i.Key.Name, i.Key.Namespace) is null).Select(i => $"{i.Resource} {i.Key}");
+        Assert.DoesNotContain(missing, m => !m.StartsWith("events ", StringComparison.Ordinal) && !m.Contains("-token-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_definition_of_v1beta1_keeps_what_its_objects_hold_unnamed()
+    {
+        var harness = new RestoreHarness(await Assets.BucketAsync("velero-1.3.2"), new TargetCluster());
+
+        await harness.RunAsync(Restore.Create("r", "old-apis", DateTimeOffset.UnixEpoch));
+
         Assert.Equal("networking.k8s.io/v1", harness.Cluster.Find("ingresses", "web", "old-apis")!.ApiVersion);
-        Assert.Null(harness.Cluster.Find("secrets", "default-token-zjfhq", "old-apis"));
+        var definition = harness.Cluster.Find("customresourcedefinitions", "gadgets.example.com")!;
+        Assert.Equal("apiextensions.k8s.io/v1", definition.ApiVersion);
+        Assert.Null(definition.Flag("spec", "preserveUnknownFields"));
+        var schema = definition.View.GetProperty("spec").GetProperty("versions")[0].GetProperty("schema").GetProperty("openAPIV3Schema");
+        Assert.True(schema.GetProperty("x-kubernetes-preserve-unknown-fields").GetBoolean());
+        Assert.True(schema.GetProperty("properties").GetProperty("spec").GetProperty("x-kubernetes-preserve-unknown-fields").GetBoolean());
+        Assert.True(harness.Cluster.Find("gadgets", "g", "old-apis")!.Flag("spec", "unknown", "kept"));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal static class BuiltInRestoreActions
     {
         IRestoreItemAction[] builtIn =
         [
-            new PodClaims(), new WebhookSideEffects(), new AutomanagedApiServices(), new CrdPreserveFields(), new DataUploads(), new JobRestore(), new PodRestore(),
+            new PodClaims(), new WebhookSideEffects(), new AutomanagedApiServices(), new CrdPreserveFields(), new DefinitionSchemas(),
+            new DataUploads(), new JobRestore(), new PodRestore(),
             new BindingSubjects("velero.io/cluster-role-bindings", WellKnown.ClusterRoleBindings),
             new BindingSubjects("velero.io/role-bindings", WellKnown.RoleBindings),
             new ClaimRestore(), new ClaimFromSnapshot(), new SnapshotRestore(), new SnapshotContentRestore(), new TokenSecretRestore(), new ServiceRestore(),

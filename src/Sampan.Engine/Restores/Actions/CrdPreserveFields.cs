@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Restores.Items;
+using Sampan.Kubernetes.Conversion;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Actions;
 
 /// <summary><c>velero.io/crd-preserve-fields</c>: v1 refuses <c>preserveUnknownFields: true</c>; the same is said in each version's schema.</summary>
+/// <remarks>Velero says it at the schema's root, where it does not reach below the fields that the schema names: what custom resources have there
+/// is pruned.</remarks>
 internal sealed class CrdPreserveFields : IRestoreItemAction
 {
     public string Name => "velero.io/crd-preserve-fields";
@@ -19,7 +22,7 @@ internal sealed class CrdPreserveFields : IRestoreItemAction
             foreach (var version in spec.Items("versions").OfType<JsonObject>())
             {
                 var schema = ObjectReset.Ensure(ObjectReset.Ensure(version, "schema"), "openAPIV3Schema");
-                schema["x-kubernetes-preserve-unknown-fields"] = true;
+                StructuralSchema.PreserveUnknownFields(schema);
                 schema["type"] ??= "object";
             }
 

@@ -3,6 +3,7 @@ using Sampan.Engine.Actions;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Client;
+using Sampan.Kubernetes.Conversion;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
@@ -19,7 +20,7 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
     /// <param name="ct">Ends with the run.</param>
     public async Task SettleAsync(ItemId id, KubeObject wanted, KubeObject source, CancellationToken ct)
     {
-        if (run.Versions.TargetOf(wanted) is not { } resource)
+        if (run.Versions.Serving(wanted) is not { } resource)
         {
             NotServed(id, wanted);
             return;
@@ -30,7 +31,7 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
         if (result.Refusal is { } refusal)
         {
             run.Tally.Add(wanted.Kind, wanted.Key, RestoreAction.Failed);
-            run.Fail(Reason.RefusedByTarget, $"error restoring {id.Resource}/{wanted.Key}: {RestoreRun.Say(refusal)}", id.Resource, wanted.Key);
+            Refused(id, wanted, refusal);
         }
         else if (result.Created)
         {
@@ -133,36 +134,27 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
         }
     }
 
+    private void Refused(ItemId id, KubeObject wanted, KubeApiException refusal)
+    {
+        var conversion = run.Conversions.Find(id);
+        var reason = conversion?.IsDoubtful == true ? Reason.ConversionRefused : Reason.RefusedByTarget;
+        var explanation = conversion is null ? "" : $" ({conversion.Explanation})";
+        run.Fail(reason, $"error restoring {id.Resource}/{wanted.Key}: {RestoreRun.Say(refusal)}{explanation}", id.Resource, wanted.Key);
+    }
+
     private void NotServed(ItemId id, KubeObject wanted)
     {
-        if (Sibling(id, wanted) is { } sibling)
-        {
-            run.Log.Info($"{id} is not restored: the target does not serve it, and the backup holds the same object as {sibling}");
-            run.Tally.Add(wanted.Kind, wanted.Key, RestoreAction.Skipped);
-            return;
-        }
-
-        var served = string.Join(", ", run.Catalog.Versions(id.Resource).Select(r => r.Id.ApiVersion));
         run.Tally.Add(wanted.Kind, wanted.Key, RestoreAction.Failed);
-        run.Report(new Issue(IssueSeverity.Warning, Reason.NotServedByTarget,
-            $"{wanted.Kind.Kind} {wanted.Key} is not restored: the target does not serve {wanted.ApiVersion}{(served.Length > 0 ? $", only {served}" : "")}")
+        var served = string.Join(", ", run.Catalog.Versions(id.Resource).Select(r => r.Id.ApiVersion));
+        var removed = RemovedKinds.Find(wanted.Kind);
+        var why = removed is not null ? $"Kubernetes has no such kind since {removed.Since}; in its place: {removed.Instead}"
+            : $"the target does not serve {wanted.ApiVersion}{(served.Length > 0 ? $", only {served}" : "")}";
+        var reason = removed is null ? Reason.NotServedByTarget : Reason.KindRemoved;
+        run.Report(new Issue(IssueSeverity.Warning, reason, $"{wanted.Kind.Kind} {wanted.Key} is not restored: {why}")
         {
             Resource = id.Resource,
             Key = wanted.Key,
             IsGap = true,
         });
-    }
-
-    /// <summary>Before 1.22 one object showed in two groups (<c>extensions</c> and another), and Velero stored both.</summary>
-    private ItemId? Sibling(ItemId id, KubeObject wanted)
-    {
-        if (run.FindInBackup(id)?.Uid is not { } uid) return null;
-        foreach (var resource in run.Archive.Resources.Select(r => r.Resource).Where(r => r.Plural == id.Resource.Plural && r != id.Resource))
-        {
-            var other = new ItemId(resource, id.Key);
-            if (run.FindInBackup(other) is { } found && found.Uid == uid && found.Kind.Kind == wanted.Kind.Kind && run.Versions.TargetOf(found) is not null) return other;
-        }
-
-        return null;
     }
 }

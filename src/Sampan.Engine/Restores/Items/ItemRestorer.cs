@@ -31,6 +31,11 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
         {
             run.Tally.Add(source.Kind, target, RestoreAction.Failed);
         }
+        else if (Twin(id) is { } twin)
+        {
+            run.Log.Info($"{id} is not restored: the backup holds the same object as {twin}, and the target serves no {item.Resource}");
+            run.Tally.Add(source.Kind, target, RestoreAction.Skipped);
+        }
         else if (ItemPreparation.NotRestored(item.Resource, source) is { } why)
         {
             run.Log.Info($"{id} is not restored because {why}");
@@ -52,9 +57,11 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
 
     private async Task CreateAsync(ItemId id, KubeObject source, ObjectKey target, CancellationToken ct)
     {
+        source = await run.Conversions.FitAsync(id, source, ct).ConfigureAwait(false);
+        var home = run.Versions.HomeOf(id.Resource);
         var work = source.DeepClone();
         ObjectReset.Apply(work);
-        var item = new RestoreItem(id.Resource, work, source, run);
+        var item = new RestoreItem(home, work, source, run);
         var goesOn = await _preparation.RunActionsAsync(item, needs => NeedsAsync(id, needs, ct), ct).ConfigureAwait(false);
         if (goesOn != true)
         {
@@ -62,8 +69,16 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
             return;
         }
 
-        _preparation.Finish(id.Resource, work, target);
+        _preparation.Finish(home, work, target);
         await _settler.SettleAsync(id, work, source, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Before 1.22 one object showed in two groups (<c>extensions</c> and another), and Velero stored both. The one of the
+    /// group that is left counts.</summary>
+    private ItemId? Twin(ItemId id)
+    {
+        var home = run.Versions.HomeOf(id.Resource);
+        return home != id.Resource && run.Archive.Find(home, id.Key) is not null && run.Filter.AllowsResource(home) ? new ItemId(home, id.Key) : null;
     }
 
     /// <summary>What an action wants there before its item.</summary>
@@ -96,7 +111,7 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
     /// <summary>The copy in the version that the wave of its resource would take.</summary>
     private ArchivedItem Chosen(ArchivedItem item)
     {
-        if (!run.Options.ChooseApiVersions || run.Archive.Find(item.Resource) is not { Versions.Count: > 1 } resource) return item;
+        if (!run.ChoosesVersions || run.Archive.Find(item.Resource) is not { Versions.Count: > 1 } resource) return item;
         return run.Versions.Choose(resource).FirstOrDefault(i => i.Key == item.Key) ?? item;
     }
 

@@ -1,21 +1,20 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Sampan.Engine.Archive;
+using Sampan.Kubernetes.Conversion;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Versions;
 
-/// <summary>Which of several versions in a backup is restored (Velero's <c>prioritize_group_version.go</c>), and which versions are
-/// the same but for their name.</summary>
-internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDictionary<string, IReadOnlyList<string>> wishes)
+/// <summary>In which version an item is restored: which of several copies in the backup (Velero's <c>prioritize_group_version.go</c>), and
+/// what it is converted into where the target does not serve it in that version.</summary>
+internal sealed partial class VersionChoice(ApiCatalog catalog, VersionWishes wishes)
 {
-    // Field by field equal in both versions, so that only the name has to change. Real conversions are another matter.
-    private static readonly HashSet<(string Group, string From, string To)> SameShape =
-    [
-        ("snapshot.storage.k8s.io", "v1beta1", "v1"),
-        ("snapshot.storage.k8s.io", "v1", "v1beta1"),
-    ];
+    private readonly GroupMoves _moves = new(catalog);
+
+    /// <summary>The resource under which the target keeps what the backup has under another: its own, but for groups that are gone.</summary>
+    public GroupResource HomeOf(GroupResource resource) => _moves.HomeOf(resource);
 
     /// <summary>The copies to restore.</summary>
     public IReadOnlyList<ArchivedItem> Choose(ArchivedResource resource)
@@ -23,7 +22,7 @@ internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDiction
         if (resource.Versions.Count == 0) return resource.Items;
         var stored = resource.Versions.Select(v => v.Version).ToList();
         var served = catalog.Versions(resource.Resource).Select(r => r.Id.Version).ToList();
-        var chosen = Wish(resource.Resource, stored, served)
+        var chosen = wishes.Of(resource.Resource).FirstOrDefault(v => stored.Contains(v) && served.Contains(v))
             ?? served.Take(1).FirstOrDefault(stored.Contains)
             ?? resource.Versions.Where(v => v.Preferred).Select(v => v.Version).FirstOrDefault(served.Contains)
             ?? stored.Where(served.Contains).OrderDescending(Comparer<string>.Create(Compare)).FirstOrDefault();
@@ -35,30 +34,22 @@ internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDiction
         return [.. items, .. resource.Items.Where(i => !keys.Contains(i.Key))];
     }
 
-    /// <summary>The resource that takes an object: in its own version, else in one of the same shape, under which it is then renamed.
-    /// Null when there is none.</summary>
-    public ApiResource? TargetOf(KubeObject item)
+    /// <summary>The <c>apiVersion</c> a built-in kind is restored in: one that was wished for, else its own, else the newest that the target serves
+    /// and a conversion leads to (which is the preferred one, but for autoscalers, whose preferred version long was the one that says least). Null when
+    /// there is none.</summary>
+    public string? TargetOf(GroupVersionKind kind, GroupResource resource)
     {
-        var kind = item.Kind;
-        if (catalog.Find(kind) is { } exact) return exact;
-        var other = catalog.Resources.FirstOrDefault(r =>
-            r.Id.Group == kind.Group && r.Kind == kind.Kind && SameShape.Contains((kind.Group, kind.Version, r.Id.Version)));
-        if (other is not null) item.Edit()["apiVersion"] = other.Id.ApiVersion;
-        return other;
+        var ways = KindConversions.VersionsOf(kind);
+        var home = HomeOf(resource);
+        var wished = wishes.Of(home).Select(v => new ResourceId(home.Group, v, home.Plural)).Where(id => catalog.Find(id) is not null)
+            .Select(id => id.ApiVersion).ToList();
+        if (wished.Contains(kind.ApiVersion)) return kind.ApiVersion;
+        return wished.FirstOrDefault(ways.Contains)
+            ?? (catalog.Find(kind) is not null ? kind.ApiVersion : ways.FirstOrDefault(v => catalog.Find(GroupVersionKind.From(v, kind.Kind)) is not null));
     }
 
-    /// <summary>Lines <c>resource.group=v1,v2</c> of the ConfigMap <c>enableapigroupversions</c>; malformed ones are left out.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> ParseWishes(string? text)
-    {
-        var wishes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var line in (text ?? "").Split('\n'))
-        {
-            var sides = line.Replace(" ", "", StringComparison.Ordinal).Trim().Split('=');
-            if (sides is [{ Length: > 0 } resource, { Length: > 0 } versions]) wishes[resource] = versions.Split(',');
-        }
-
-        return wishes;
-    }
+    /// <summary>The resource that takes an object as it is. Null when there is none.</summary>
+    public ApiResource? Serving(KubeObject item) => catalog.Find(item.Kind);
 
     /// <summary>Kubernetes' order of versions: v2 over v1 over v1beta2 over v1beta1 over v1alpha1 over anything else.</summary>
     internal static int Compare(string? a, string? b)
@@ -66,9 +57,6 @@ internal sealed partial class VersionChoice(ApiCatalog catalog, IReadOnlyDiction
         var (x, y) = (Rank(a ?? ""), Rank(b ?? ""));
         return x != y ? x.CompareTo(y) : string.CompareOrdinal(b, a);
     }
-
-    private string? Wish(GroupResource resource, List<string> stored, List<string> served) =>
-        wishes.GetValueOrDefault(resource.ToString())?.FirstOrDefault(v => stored.Contains(v) && served.Contains(v));
 
     private static (int Stability, int Major, int Minor) Rank(string version)
     {

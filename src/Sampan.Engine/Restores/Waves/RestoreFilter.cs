@@ -10,14 +10,20 @@ namespace Sampan.Engine.Restores.Waves;
 /// <summary>What a Restore's spec selects. Names are resolved by the target's discovery; those it does not know are taken literally.</summary>
 internal sealed class RestoreFilter
 {
+    private readonly Func<GroupResource, GroupResource> _homeOf;
     private readonly HashSet<GroupResource>? _included;
     private readonly HashSet<GroupResource> _excluded;
     private readonly NamespaceFilter _namespaces;
     private readonly IReadOnlyList<LabelSelector> _selectors;
     private readonly bool? _clusterResources;
 
-    public RestoreFilter(RestoreSpec spec, ApiCatalog catalog)
+    /// <summary>Makes the filter for what a target serves.</summary>
+    /// <param name="spec">The lists and selectors.</param>
+    /// <param name="catalog">What names are resolved by.</param>
+    /// <param name="homeOf">The resource that takes the objects of one whose group is gone; either of both names means them.</param>
+    public RestoreFilter(RestoreSpec spec, ApiCatalog catalog, Func<GroupResource, GroupResource> homeOf)
     {
+        _homeOf = homeOf;
         _included = spec.IncludedResources is { Count: > 0 } names && !names.Contains("*") ? Resolve(names, catalog) : null;
         _excluded = Resolve([.. spec.ExcludedResources, .. RestoreValidation.NonRestorable], catalog);
         _namespaces = new NamespaceFilter(spec.IncludedNamespaces, spec.ExcludedNamespaces);
@@ -28,7 +34,7 @@ internal sealed class RestoreFilter
     /// <summary>By the resource lists; snapshot contents and data uploads always, because volumes need them.</summary>
     public bool AllowsResource(GroupResource resource) =>
         resource == WellKnown.VolumeSnapshotContents || resource == WellKnown.DataUploads ||
-        ((_included is null || _included.Contains(resource)) && !_excluded.Contains(resource));
+        ((_included is null || IsIn(_included, resource)) && !IsIn(_excluded, resource));
 
     /// <summary>By the namespace lists; the namespace is the backup's.</summary>
     public bool AllowsNamespace(string ns) => _namespaces.Includes(ns);
@@ -57,6 +63,8 @@ internal sealed class RestoreFilter
 
         return _selectors.Any(s => s.Matches(labels));
     }
+
+    private bool IsIn(HashSet<GroupResource> named, GroupResource resource) => named.Contains(resource) || named.Contains(_homeOf(resource));
 
     private static HashSet<GroupResource> Resolve(IEnumerable<string> names, ApiCatalog catalog) =>
         [.. names.SelectMany(name => new[] { catalog.Resolve(name)?.Id.GroupResource, GroupResource.Parse(name) }).OfType<GroupResource>()];

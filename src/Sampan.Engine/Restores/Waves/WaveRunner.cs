@@ -28,7 +28,7 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
         }
 
         var order = new RestorePriorities(run.Options.ResourcePriorities ?? RestorePriorities.Default, run.Catalog);
-        var waves = order.Steps(run.Archive.Resources.Where(r => r.Resource != WellKnown.CustomResourceDefinitions), r => r.Resource)
+        var waves = order.Steps(run.Archive.Resources.Where(r => r.Resource != WellKnown.CustomResourceDefinitions), r => run.Versions.HomeOf(r.Resource))
             .Select(step => step.SelectMany(r => Select(r.Resource)).ToList()).ToList();
         _total += waves.Sum(w => w.Count);
         foreach (var items in waves) await WaveAsync(items, ct).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
             return [];
         }
 
-        var items = run.Options.ChooseApiVersions ? run.Versions.Choose(archived) : archived.Items;
+        var items = run.ChoosesVersions ? run.Versions.Choose(archived) : archived.Items;
         var selected = items.Where(i => run.Filter.Collects(resource, i.Key.Namespace)).Where(HasLabels).ToList();
         if (resource == WellKnown.CustomResourceDefinitions) _total = selected.Count;
         return selected;
@@ -87,21 +87,29 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
         await journal.FlushAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>Discovery may lag behind an established CRD: it is asked until every new kind shows, for a while.</summary>
+    /// <summary>Discovery may lag behind an established CRD: it is asked until every new kind shows in all its versions, for a while.</summary>
     private async Task RefreshAsync(List<ArchivedItem> crds, CancellationToken ct)
     {
-        // A CRD is named after what it defines: plural.group.
         var names = crds.Select(c => c.Key).ToHashSet();
         var created = run.Tally.Items.Where(i => i.Kind.Kind == "CustomResourceDefinition" && i.Action == RestoreAction.Created && names.Contains(i.Key))
-            .Select(i => GroupResource.Parse(i.Key.Name)).ToList();
+            .SelectMany(i => ServedBy(run.Archive.ReadObject(crds.Find(c => c.Key == i.Key)!))).ToList();
         if (created.Count == 0) return;
         var deadline = run.Options.Time.GetUtcNow() + DiscoveryPatience;
         while (true)
         {
             var catalog = await run.Options.Cluster.DiscoverAsync(ct).ConfigureAwait(false);
             run.Learn(catalog);
-            if (created.All(c => catalog.Preferred(c) is not null) || run.Options.Time.GetUtcNow() >= deadline) return;
+            if (created.TrueForAll(c => catalog.Find(c) is not null) || run.Options.Time.GetUtcNow() >= deadline) return;
             await Task.Delay(run.Options.PollInterval, run.Options.Time, ct).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What a definition (of v1 or v1beta1) has served.</summary>
+    private static IEnumerable<ResourceId> ServedBy(KubeObject definition)
+    {
+        var versions = definition.View.Items("spec", "versions").Where(v => v.Flag("served") == true).Select(v => v.Text("name")).ToList();
+        if (versions.Count == 0) versions.Add(definition.Text("spec", "version"));
+        var (group, plural) = (definition.Text("spec", "group") ?? "", definition.Text("spec", "names", "plural") ?? "");
+        return versions.OfType<string>().Select(v => new ResourceId(group, v, plural));
     }
 }
