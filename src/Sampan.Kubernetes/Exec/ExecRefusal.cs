@@ -12,7 +12,7 @@ public enum ExecRefusal
     /// <summary>The pod has no container of that name.</summary>
     ContainerNotFound,
 
-    /// <summary>The pod has no node yet, or the container does not run now: it has not started, has ended, or is being restarted.</summary>
+    /// <summary>The pod has no node, yet or any more, or the container does not run now: it has not started, has ended, or is being restarted.</summary>
     NotRunning,
 
     /// <summary>RBAC or an admission webhook does not allow it.</summary>

@@ -23,18 +23,20 @@ public sealed class ExecRefusedException : KubeApiException
         ("cannot exec in a stopped", ExecRefusal.NotRunning),
     ];
 
-    internal ExecRefusedException(KubeApiException answer) : base(answer.Code, answer.Reason, answer.Message, answer.Request)
+    internal ExecRefusedException(string pod, KubeApiException answer) : base(answer.Code, answer.Reason, answer.Message, answer.Request)
     {
         (Causes, RetryAfter) = (answer.Causes, answer.RetryAfter);
-        Refusal = RefusalOf(answer);
+        Refusal = RefusalOf(pod, answer);
     }
 
     /// <summary>Why.</summary>
     public ExecRefusal Refusal { get; }
 
-    private static ExecRefusal RefusalOf(KubeApiException answer)
+    private static ExecRefusal RefusalOf(string pod, KubeApiException answer)
     {
-        if (answer is { Reason: "NotFound" } && answer.Message.StartsWith("pods ", StringComparison.Ordinal)) return ExecRefusal.PodNotFound;
+        // A pod's node that is gone is called a pod, too.
+        if (answer is { Reason: "NotFound" } && answer.Message.StartsWith("pods ", StringComparison.Ordinal))
+            return answer.Message == $"pods \"{pod}\" not found" ? ExecRefusal.PodNotFound : ExecRefusal.NotRunning;
         if (answer is { Code: HttpStatusCode.Forbidden, Reason: "Forbidden" }) return ExecRefusal.Forbidden;
         // "permission denied" and "is a directory" look alike up to there.
         var known = Known.FirstOrDefault(k => answer.Message.Contains(k.Words, StringComparison.Ordinal));

@@ -22,7 +22,7 @@ internal sealed class PodExec(KubeTransport transport) : IPodExec
         }
         catch (KubeApiException e)
         {
-            throw new ExecRefusedException(e);
+            throw new ExecRefusedException(request.Pod.Name, e);
         }
     }
 

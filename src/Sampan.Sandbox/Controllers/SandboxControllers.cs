@@ -5,6 +5,7 @@ using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Runtime;
 using Sampan.Sandbox.Csi;
 using Sampan.Sandbox.Node;
+using Sampan.Sandbox.Node.Commands;
 
 namespace Sampan.Sandbox.Controllers;
 
@@ -20,6 +21,7 @@ public sealed partial class SandboxControllers : IAsyncDisposable
     private readonly ClusterView _view;
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger;
+    private readonly CloudAccount _cloud;
     private readonly Task _starting;
     private readonly SemaphoreSlim _kinds = new(1);
     private GarbageCollector? _garbage;
@@ -29,6 +31,8 @@ public sealed partial class SandboxControllers : IAsyncDisposable
     private SandboxControllers(ClusterView view, ILogger logger)
     {
         (_view, _logger) = (view, logger);
+        _cloud = new CloudAccount(view.Options.CloudDirectory, view.Time) { HasEverySnapshot = view.Options.StandsInForDrivers };
+        Containers = new SimulatedContainers(view, _cloud);
         _starting = Task.Run(() => StartAsync(_stop.Token));
     }
 
@@ -39,6 +43,9 @@ public sealed partial class SandboxControllers : IAsyncDisposable
         var view = new ClusterView(cluster, new ControllerHost(cluster, time, loggers), options, time);
         return new SandboxControllers(view, loggers.CreateLogger<SandboxControllers>());
     }
+
+    /// <summary>What runs commands in containers, for an API server that can be told of it.</summary>
+    internal SimulatedContainers Containers { get; }
 
     /// <summary>Done when everything has been started: the driver is installed and every controller runs.</summary>
     public Task Started => _starting;
@@ -79,12 +86,11 @@ public sealed partial class SandboxControllers : IAsyncDisposable
 
     private void StartNodes()
     {
-        var cloud = new CloudAccount(_view.Options.CloudDirectory, _view.Time) { HasEverySnapshot = _view.Options.StandsInForDrivers };
         NodeRegistration.Start(_view);
         if (_view.Options.Scheduler) Scheduler.Start(_view);
-        Kubelet.Start(_view, cloud);
+        Kubelet.Start(_view, _cloud);
         LoadBalancerController.Start(_view);
-        _csi = new CsiControllers(_view, cloud);
+        _csi = new CsiControllers(_view, _cloud);
     }
 
     private void StartControllerManager()

@@ -48,9 +48,12 @@ internal sealed class FaultGate(FaultSet faults, SkewedTime clock, TimeProvider 
                 return Task.CompletedTask;
             case FaultKind.WatchCut:
                 return WatchCut.ServeAsync(fault, http, next, stopping);
+            case FaultKind.Reset or FaultKind.Hang when request.IsExec && fault.Acted:
+                http.Features.Set(new ExecCut(fault.Kind == FaultKind.Hang, time));
+                return next(http);
             case FaultKind.Drip or FaultKind.Reset or FaultKind.Truncated or FaultKind.Hang:
                 return new BrokenBody(fault, time, stopping).ServeAsync(http, next);
-            case FaultKind.GatewayTimeout when fault.Acted && !request.IsWatch:
+            case FaultKind.GatewayTimeout when fault.Acted && !request.IsWatch && !request.IsExec:
                 return FaultAnswers.AfterActingAsync(fault, request, http, next, user);
             default:
                 return FaultAnswers.WriteAsync(fault, request, http, user);
@@ -60,7 +63,9 @@ internal sealed class FaultGate(FaultSet faults, SkewedTime clock, TimeProvider 
     private bool MayStrike(Fault fault, FaultRequest request, HttpContext http) => fault.Where.Matches(request) && fault.Kind switch
     {
         FaultKind.WatchCut => request.IsWatch,
-        FaultKind.Drip or FaultKind.Reset or FaultKind.Truncated => !request.IsWatch,
+        // The streams of a command have no length that could be known before.
+        FaultKind.Drip or FaultKind.Truncated => !request.IsWatch && !request.IsExec,
+        FaultKind.Reset => !request.IsWatch,
         FaultKind.Expired when request.IsWatch => http.Request.Query["resourceVersion"].ToString() is not ("" or "0"),
         FaultKind.Expired => request.Verb == "list" && http.Request.Query["continue"].ToString().Length > 0,
         FaultKind.Down => !transport.IsDown && !fault.BeginsAtOnce,

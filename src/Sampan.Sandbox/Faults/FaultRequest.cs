@@ -8,6 +8,8 @@ internal sealed record FaultRequest(string Path, string Verb, string? Group, str
 {
     public bool IsWatch => Verb == "watch";
 
+    public bool IsExec => Subresource == "exec" && Plural == "pods";
+
     public static FaultRequest Of(HttpRequest request)
     {
         var path = request.Path.Value ?? "/";

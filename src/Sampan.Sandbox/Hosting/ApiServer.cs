@@ -34,6 +34,7 @@ internal sealed class ApiServer
         _ = new ApiServices(Store, Registry, time);
 
         Tokens = new ServiceAccountTokens(Store, time);
+        Execs = new ExecRoutes(Store, version, stopping);
         var webhooks = new WebhookConverter(Store, faults);
         var renderer = new ObjectRenderer(new TableRenderer(model.Tables, time), webhooks);
         var validation = version.Since(25) ? "Warn" : "Ignore";
@@ -47,7 +48,8 @@ internal sealed class ApiServer
             new ReviewRoutes(token, Tokens, version, time),
             new EvictionRoutes(Writer),
             new TokenRoutes(Store, Tokens, time),
-            new LogRoutes(Store));
+            new LogRoutes(Store),
+            Execs);
         Router = new ApiRouter(version, Registry, resources, new OpenApiRoutes(model.OpenApi, Store), loggers.CreateLogger<ApiRouter>());
     }
 
@@ -62,6 +64,8 @@ internal sealed class ApiServer
     public ApiRouter Router { get; }
 
     public ServiceAccountTokens Tokens { get; }
+
+    public ExecRoutes Execs { get; }
 
     private void TellRules(IKindRules rules, GroupResource resource, Change change)
     {

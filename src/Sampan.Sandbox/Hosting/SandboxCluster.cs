@@ -5,6 +5,7 @@ using Sampan.Kubernetes.Config;
 using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Controllers;
 using Sampan.Sandbox.Faults;
+using Sampan.Sandbox.Node.Commands;
 using Sampan.Sandbox.Store;
 using Sampan.Sandbox.Tls;
 
@@ -40,6 +41,9 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     /// <summary>What goes wrong in this cluster now; to be changed while it runs.</summary>
     public FaultSet Faults { get; }
+
+    /// <summary>Commands that containers were asked to run (<c>kubectl exec</c>, hooks), in the order in which they began; the newest 10,000.</summary>
+    public IReadOnlyList<ExecutedCommand> ExecutedCommands => _controllers?.Containers.Log.All ?? [];
 
     /// <summary>What answers, for tests that look behind the API.</summary>
     internal ApiServer ApiServer { get; }
@@ -112,5 +116,6 @@ public sealed class SandboxCluster : IAsyncDisposable
             StandsInForDrivers = options.StandsInForDrivers,
         };
         _controllers = SandboxControllers.Start(_controllersClient, controllers, time, loggers);
+        ApiServer.Execs.Containers = _controllers.Containers;
     }
 }

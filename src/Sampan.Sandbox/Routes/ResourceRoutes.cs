@@ -11,7 +11,7 @@ namespace Sampan.Sandbox.Routes;
 /// <summary>Chooses by method and path what answers a request to a resource. What discovery does not list is refused.</summary>
 internal sealed class ResourceRoutes(
     ReadRoutes reads, WriteRoutes writes, WebhookWriteRoutes converted, WatchRoute watches, ScaleRoutes scales, BindingRoutes bindings, ReviewRoutes reviews,
-    EvictionRoutes evictions, TokenRoutes tokens, LogRoutes logs)
+    EvictionRoutes evictions, TokenRoutes tokens, LogRoutes logs, ExecRoutes execs)
 {
     public Task AnswerAsync(HttpContext http, ResourceTable table, ApiPath path)
     {
@@ -103,7 +103,9 @@ internal sealed class ResourceRoutes(
                 return tokens.IssueAsync(request, known.Kind);
             case ("log", "GET"):
                 return logs.ReadAsync(request);
-            case ("status" or "approval" or "finalize" or "scale" or "binding" or "eviction" or "token" or "log", _):
+            case ("exec", "GET" or "POST"):
+                return execs.ServeAsync(request);
+            case ("status" or "approval" or "finalize" or "scale" or "binding" or "eviction" or "token" or "log" or "exec", _):
                 throw Refusals.MethodNotAllowed();
             default:
                 throw Refusals.NotImplemented($"the subresource {request.Resource.Id.Plural}/{known.Name}");

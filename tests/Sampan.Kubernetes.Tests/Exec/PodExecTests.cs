@@ -89,6 +89,7 @@ public sealed class PodExecTests : IAsyncLifetime
 
     [Theory]
     [InlineData(404, "NotFound", "pods \\\"db-0\\\" not found", ExecRefusal.PodNotFound)]
+    [InlineData(404, "NotFound", "pods \\\"node-1\\\" not found", ExecRefusal.NotRunning)]
     [InlineData(400, "BadRequest", "container main is not valid for pod db-0", ExecRefusal.ContainerNotFound)]
     [InlineData(400, "BadRequest", "pod db-0 does not have a host assigned", ExecRefusal.NotRunning)]
     [InlineData(403, "Forbidden", "pods \\\"db-0\\\" is forbidden: User \\\"u\\\" cannot get resource", ExecRefusal.Forbidden)]

@@ -85,8 +85,8 @@ public sealed class SandboxClusterTests
         await cluster.CreateConfigMapAsync("a");
         var (apply, _) = await cluster.SendAsync("PATCH", "/api/v1/namespaces/default/configmaps/a", "{}", "application/apply-patch+cbor");
         var (cbor, _) = await cluster.SendAsync("POST", "/api/v1/namespaces/default/configmaps", "k8s", "application/cbor");
-        var (exec, status) = await cluster.SendAsync("POST", "/api/v1/namespaces/default/pods/p/exec");
-        Assert.Equal((HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.NotImplemented), (apply, cbor, exec));
+        var (attach, status) = await cluster.SendAsync("POST", "/api/v1/namespaces/default/pods/p/attach");
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.NotImplemented), (apply, cbor, attach));
         Assert.Contains("sandbox-fidelity", status.Text("message"), StringComparison.Ordinal);
     }
 }

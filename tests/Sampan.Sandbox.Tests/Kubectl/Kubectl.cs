@@ -39,8 +39,9 @@ public sealed class Kubectl(string program = "kubectl") : IDisposable
     public Process Start(string arguments)
     {
         var info = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)) info.ArgumentList.Add(argument.Replace('\u00a0', ' '));
+        // In front: behind a -- it would be the other program's.
         info.ArgumentList.Add("--cache-dir=" + Path.Combine(_folder, "cache"));
+        foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)) info.ArgumentList.Add(argument.Replace('\u00a0', ' '));
         info.Environment["KUBECONFIG"] = Kubeconfig;
         foreach (var (name, value) in Environment) info.Environment[name] = value;
         return Process.Start(info)!;

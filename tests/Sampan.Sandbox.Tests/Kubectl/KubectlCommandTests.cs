@@ -84,7 +84,7 @@ public abstract class KubectlCommandTests(string version) : IAsyncLifetime
         Assert.Matches(@"(?m)^Selector: +app=p", await Kubectl.RunAsync("describe service p"));
         Assert.Equal("", await Kubectl.RunAsync("logs p"));
         await RefusedAsync("logs p -c other", "container other is not valid for pod p");
-        await RefusedAsync("exec p -- ls", "the sandbox does not implement the subresource pods/exec");
+        await RefusedAsync("attach p", "the sandbox does not implement the subresource pods/attach");
         await RefusedAsync("top pods", "Metrics API not available");
         await Kubectl.RunAsync("annotate pod p why=test");
         await Kubectl.RunAsync("delete pod p --grace-period=0 --force");

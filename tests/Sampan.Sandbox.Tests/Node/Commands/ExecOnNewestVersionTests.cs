@@ -1,0 +1,3 @@
+namespace Sampan.Sandbox.Tests.Node.Commands;
+
+public sealed class ExecOnNewestVersionTests() : ExecTests("1.36");

@@ -1,0 +1,3 @@
+namespace Sampan.Sandbox.Tests.Node.Commands;
+
+public sealed class ExecOnOldVersionTests() : ExecTests("1.25");
