@@ -25,6 +25,20 @@ public sealed class Restore : VeleroResource
     /// <summary>How it went.</summary>
     public RestoreStatus Status { get; }
 
+    /// <summary>Policies by resource, beside <c>spec.existingResourcePolicy</c>, as <see cref="Api.ExistingPolicies.Parse"/> reads them; null is none.</summary>
+    public string? ExistingPolicies
+    {
+        get => Document.Annotation(SampanNames.ExistingPolicies);
+        set => SetAnnotation(SampanNames.ExistingPolicies, value);
+    }
+
+    /// <summary>Owner references are made anew to the restored owners. False unless it was set.</summary>
+    public bool RelinkOwners
+    {
+        get => Document.Annotation(SampanNames.RelinkOwners) == "true";
+        set => SetAnnotation(SampanNames.RelinkOwners, value ? "true" : null);
+    }
+
     /// <summary>A new Restore of a backup with a fresh uid, the empty <c>hooks</c> that Velero's client sends, and an
     /// <c>itemOperationTimeout</c> of 4h.</summary>
     public static Restore Create(string name, string backup, DateTimeOffset now, string @namespace = VeleroNames.DefaultNamespace) =>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Sampan.Api.Names;
 
 namespace Sampan.Api.Validation;
 
@@ -29,6 +30,8 @@ public static class RestoreValidation
         if (string.IsNullOrEmpty(spec.BackupName) == string.IsNullOrEmpty(spec.ScheduleName))
             errors.Add("Either a backup or schedule must be specified as a source for the restore, but not both");
         if (!Policies.Contains(spec.ExistingResourcePolicy ?? "")) errors.Add($"Invalid ExistingResourcePolicy: {spec.ExistingResourcePolicy}");
+        if (restore.ExistingPolicies is { } policies && ExistingPolicies.Parse(policies, out var problem) is null)
+            errors.Add($"Invalid annotation {SampanNames.ExistingPolicies}: {problem}");
         foreach (var (source, target) in spec.NamespaceMapping)
         {
             if (!DnsNames.IsLabel(target)) errors.Add($"invalid namespace mapping {source}:{target}: {DnsNames.LabelRule}");

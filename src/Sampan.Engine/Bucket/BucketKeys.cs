@@ -12,6 +12,7 @@ internal static class BucketKeys
     public const string ChecksumsName = "sampan-checksums.json";
     public const string IssuesName = "sampan-issues.json";
     public const string RestoreRecordName = "sampan-restore.json";
+    public const string OutcomesName = "sampan-outcomes.jsonl.gz";
 
     /// <summary>What Velero 1.18.1 tolerates at the top of a location; 1.8.1 lacks <c>kopia</c>.</summary>
     public static IReadOnlyList<string> KnownFolders { get; } = ["backups", "restores", "restic", "metadata", "plugins", "kopia"];
@@ -49,6 +50,7 @@ internal static class BucketKeys
         RestoreFile.ResourceList => $"restore-{r}-resource-list.json.gz",
         RestoreFile.ItemOperations => $"restore-{r}-itemoperations.json.gz",
         RestoreFile.VolumeInfo => $"{r}-volumeinfo.json.gz",
+        RestoreFile.Outcomes => OutcomesName,
         RestoreFile.Record => RestoreRecordName,
         RestoreFile.Issues => IssuesName,
         _ => throw new ArgumentOutOfRangeException(nameof(file)),

@@ -1,6 +1,6 @@
 namespace Sampan.Engine.Bucket;
 
-/// <summary>The files of one restore, <c>restores/R/…</c>. All but the last two are gzip files of Velero's.</summary>
+/// <summary>The files of one restore, <c>restores/R/…</c>. All but the last three are gzip files of Velero's.</summary>
 public enum RestoreFile
 {
     /// <summary><c>restore-R-logs.gz</c>: text lines.</summary>
@@ -17,6 +17,9 @@ public enum RestoreFile
 
     /// <summary><c>R-volumeinfo.json.gz</c>: array. Velero gives this one no prefix.</summary>
     VolumeInfo,
+
+    /// <summary><c>sampan-outcomes.jsonl.gz</c>: our own: a line for what became of each item, after one that names the restore.</summary>
+    Outcomes,
 
     /// <summary><c>sampan-restore.json</c>: our own, not gzip: the Restore with its status.</summary>
     Record,

@@ -1,6 +1,11 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sampan.Api;
 using Sampan.Api.Validation;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 using Sampan.Storage;
@@ -78,6 +83,19 @@ public sealed class RestoreRepository
     public async Task<IReadOnlyList<Issue>> ReadIssuesAsync(string restore, CancellationToken ct) =>
         ResultFiles.ReadOwn(await ReadJsonAsync(restore, RestoreFile.Issues, ct).ConfigureAwait(false));
 
+    /// <summary>What became of each item of a restore that Sampan ran, line by line; none for one that Velero ran.</summary>
+    /// <exception cref="RepositoryException">The file is cut off or no JSON.</exception>
+    public async IAsyncEnumerable<ItemOutcome> ReadOutcomesAsync(string restore, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var packed = await OpenAsync(restore, RestoreFile.Outcomes, ct).ConfigureAwait(false);
+        if (packed is null) yield break;
+        using var lines = new StreamReader(new GZipStream(packed, CompressionMode.Decompress));
+        while (await LineAsync(lines, restore, ct).ConfigureAwait(false) is { } row)
+        {
+            if (OutcomeRow.From(row) is { } outcome) yield return outcome;
+        }
+    }
+
     /// <summary>Removes everything that is recorded of a restore; nothing in any cluster.</summary>
     public async Task DeleteAsync(string name, CancellationToken ct)
     {
@@ -85,6 +103,18 @@ public sealed class RestoreRepository
         var keys = new List<string>();
         await foreach (var head in _store.ListAsync(BucketKeys.Restore(name), ct).ConfigureAwait(false)) keys.Add(head.Key);
         foreach (var key in keys) await _store.DeleteAsync(key, ct).ConfigureAwait(false);
+    }
+
+    private static async Task<JsonNode?> LineAsync(StreamReader lines, string restore, CancellationToken ct)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(ct).ConfigureAwait(false) is { } line ? KubeJson.ParseNode(Encoding.UTF8.GetBytes(line)) : null;
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            throw new RepositoryException(RepositoryError.Unreadable, $"{BucketKeys.Of(restore, RestoreFile.Outcomes)} can't be read: {e.Message}", e);
+        }
     }
 
     private Task PutRecordAsync(Api.Restore restore, PutOptions options, CancellationToken ct)

@@ -31,6 +31,9 @@ public interface IRestoreContext
     /// <summary>All objects of a cluster-scoped resource of the target; none when it is not served.</summary>
     Task<IReadOnlyList<KubeObject>> ListInTargetAsync(GroupResource resource, CancellationToken ct);
 
+    /// <summary>True when objects of a resource that stand in the target are deleted and created anew: that one is there says nothing then.</summary>
+    bool Replaces(GroupResource resource);
+
     /// <summary>Adds a row to the restore's results.</summary>
     void Report(Issue issue);
 }

@@ -3,6 +3,8 @@ using Sampan.Api;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Archive;
 using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Restores.Applying;
+using Sampan.Engine.Restores.Items;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Restores.Versions;
 using Sampan.Engine.Restores.Waves;
@@ -32,8 +34,10 @@ internal sealed class RestoreRun : IRestoreContext
         Actions = BuiltInRestoreActions.With(options.Actions);
         Issues = new IssueLog(log.Write);
         Conversions = new ItemConversions(this);
+        Tally = new RestoreTally(restore.Name, restore.Uid);
         (Catalog, Versions) = (catalog, new VersionChoice(catalog, wishes));
         Filter = new RestoreFilter(restore.Spec, catalog, Versions.HomeOf);
+        (Policies, Status) = (new ExistingPolicyChoice(restore, catalog), new StatusFilter(restore.Spec, catalog));
     }
 
     public RestoreRunnerOptions Options { get; }
@@ -46,7 +50,7 @@ internal sealed class RestoreRun : IRestoreContext
 
     public IssueLog Issues { get; }
 
-    public RestoreTally Tally { get; } = new();
+    public RestoreTally Tally { get; }
 
     public IReadOnlyList<IRestoreItemAction> Actions { get; }
 
@@ -70,6 +74,12 @@ internal sealed class RestoreRun : IRestoreContext
     /// <summary>Brings items into versions that the target serves.</summary>
     public ItemConversions Conversions { get; }
 
+    /// <summary>What is done with objects that stand in the target.</summary>
+    public ExistingPolicyChoice Policies { get; private set; }
+
+    /// <summary>Whose status goes back.</summary>
+    public StatusFilter Status { get; private set; }
+
     public string Name { get; }
 
     public string BackupName { get; }
@@ -88,6 +98,7 @@ internal sealed class RestoreRun : IRestoreContext
     {
         (Catalog, Versions) = (catalog, new VersionChoice(catalog, _wishes));
         Filter = new RestoreFilter(Restore.Spec, catalog, Versions.HomeOf);
+        (Policies, Status) = (new ExistingPolicyChoice(Restore, catalog), new StatusFilter(Restore.Spec, catalog));
     }
 
     /// <summary>True for the first who asks: each item of the backup is handled once.</summary>
@@ -110,7 +121,20 @@ internal sealed class RestoreRun : IRestoreContext
         return items;
     }
 
+    public bool Replaces(GroupResource resource) => Policies.For(resource) == ExistingPolicy.Recreate;
+
     public void Report(Issue issue) => Issues.Add(issue);
+
+    /// <summary>Records how an item ended: a row of the outcomes, and of the results where the end has a severity.</summary>
+    public void Settle(ItemId id, ObjectKey target, GroupVersionKind from, GroupVersionKind to, ItemEnd end)
+    {
+        var stored = Conversions.Find(id)?.From ?? from;
+        Tally.Add(new ItemOutcome(id.Resource, id.Key, target, stored, to, end.Action) { Reason = end.Reason, Message = end.Message }, end.IsListed);
+        if (end.Severity is { } severity) Issues.Add(new Issue(severity, end.Reason!, end.Message!) { Resource = id.Resource, Key = target, IsGap = end.IsGap });
+    }
+
+    /// <summary>The same for an object that was ready.</summary>
+    public void Settle(Candidate candidate, ItemEnd end) => Settle(candidate.Id, candidate.Target, candidate.Source.Kind, candidate.Wanted.Kind, end);
 
     public void Warn(Reason reason, string message, GroupResource? resource = null, ObjectKey? key = null) =>
         Issues.Add(new Issue(IssueSeverity.Warning, reason, message) { Resource = resource, Key = key });

@@ -71,11 +71,14 @@ public sealed partial class RestoreRunner
         using var journal = await RestoreJournal.OpenAsync(_options.Repository.Store, restore.Name, restore.Uid, ct).ConfigureAwait(false);
         var wishes = await WishesAsync(restore, ct).ConfigureAwait(false);
         var run = new RestoreRun(_options, restore, archive, catalog, wishes, log);
+        using var tally = run.Tally;
         log.Info("starting restore");
         log.Info($"Starting restore of backup {restore.Namespace}/{run.BackupName}");
         foreach (var note in archive.Notes) log.Info($"archive: {note}");
         foreach (var line in wishes.Malformed) log.Info($"enableapigroupversions: line {line} is not resource.group=v1,v2 and is ignored");
         ReportGaps(run, catalog);
+        foreach (var resource in run.Policies.Unserved(catalog))
+            run.Warn(Reason.ResourceUnknown, $"{resource} in the policies for existing resources is not served by the target");
         run.Volumes = await RestoreVolumePlan.ReadAsync(_options.Repository, run, Snapshots(archive), ct).ConfigureAwait(false);
         var operations = await ApplyAsync(run, journal, ct).ConfigureAwait(false);
         await FinishAsync(run, operations, ct).ConfigureAwait(false);
@@ -152,7 +155,7 @@ public sealed partial class RestoreRunner
     private async Task<bool> AdoptOrCreateAsync(Restore restore, CancellationToken ct)
     {
         var earlier = (await _records.GetAsync(restore.Name, ct).ConfigureAwait(false))?.Restore;
-        var resumes = earlier is not null && !earlier.Status.Phase.IsFinal && JsonNode.DeepEquals(earlier.Document.Edit()["spec"], restore.Document.Edit()["spec"]);
+        var resumes = earlier is not null && !earlier.Status.Phase.IsFinal && Asks(earlier, restore);
         if (resumes) ObjectReset.Ensure(restore.Document.Edit(), "metadata")["uid"] = earlier!.Uid;
         restore.Status.Phase = RestorePhase.InProgress;
         restore.Status.Started = (resumes ? earlier!.Status.Started : null) ?? _options.Time.GetUtcNow();
@@ -162,6 +165,10 @@ public sealed partial class RestoreRunner
         else await _records.CreateAsync(restore, ct).ConfigureAwait(false);
         return resumes;
     }
+
+    // Our annotations are a part of what is asked for.
+    private static bool Asks(Restore earlier, Restore same) => JsonNode.DeepEquals(earlier.Document.Edit()["spec"], same.Document.Edit()["spec"]) &&
+        earlier.ExistingPolicies == same.ExistingPolicies && earlier.RelinkOwners == same.RelinkOwners;
 
     /// <summary>The user's order of API versions (ConfigMap <c>enableapigroupversions</c> in the restore's namespace); none is usual.</summary>
     private async Task<VersionWishes> WishesAsync(Restore restore, CancellationToken ct)

@@ -10,7 +10,7 @@ internal static class SupportedSpec
     private static readonly HashSet<string> Served = new(StringComparer.Ordinal)
     {
         "backupName", "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources", "namespaceMapping", "labelSelector", "orLabelSelectors",
-        "restorePVs", "preserveNodePorts", "includeClusterResources", "itemOperationTimeout",
+        "restorePVs", "preserveNodePorts", "includeClusterResources", "itemOperationTimeout", "existingResourcePolicy", "restoreStatus",
     };
 
     /// <summary>One message a field.</summary>
@@ -18,7 +18,7 @@ internal static class SupportedSpec
     {
         foreach (var (field, value) in restore.Document.Edit()["spec"] as JsonObject ?? [])
         {
-            if (Served.Contains(field) || SaysNothing(field, value)) continue;
+            if (Served.Contains(field) || SaysNothing(value)) continue;
             yield return field switch
             {
                 "scheduleName" => "spec.scheduleName is not supported by this version: name the backup itself in spec.backupName",
@@ -27,11 +27,11 @@ internal static class SupportedSpec
         }
     }
 
-    private static bool SaysNothing(string field, JsonNode? value) => value switch
+    private static bool SaysNothing(JsonNode? value) => value switch
     {
         null => true,
         JsonObject { Count: 0 } or JsonArray { Count: 0 } => true,
-        JsonObject members => members.All(m => SaysNothing(m.Key, m.Value)),
-        _ => field == "existingResourcePolicy" ? JsonReads.Text(value) is "" or "none" : JsonReads.Text(value) is "",
+        JsonObject members => members.All(m => SaysNothing(m.Value)),
+        _ => JsonReads.Text(value) is "",
     };
 }

@@ -83,6 +83,58 @@ public sealed partial class Reason
     public static Reason RecordNotStored { get; } = Add("record-not-stored", Side.Store,
         "Nothing in the target is concerned; make the bucket writable if describe and logs are wanted.");
 
+    /// <summary>An object of that name stands in the target as it was to be restored.</summary>
+    public static Reason ExistsUnchanged { get; } = Add("exists-unchanged", Side.Target,
+        "Nothing: it is there.");
+
+    /// <summary>A namespace stands in the target; existing ones are never changed.</summary>
+    public static Reason NamespaceKept { get; } = Add("namespace-kept", Side.Target,
+        "Nothing, unless its labels and annotations are wanted as the backup has them: then set them by hand.");
+
+    /// <summary>A pod or job had run to its end when it was backed up; it is not run again.</summary>
+    public static Reason AlreadyComplete { get; } = Add("already-complete", Side.Source,
+        "Nothing; create the pod or job by hand if it is to run again.");
+
+    /// <summary>A pod mirrors one that a node runs from a file; the target's nodes have their own.</summary>
+    public static Reason MirrorPod { get; } = Add("mirror-pod", Side.Source,
+        "Nothing; put the pod's file on a node of the target if it is to run there.");
+
+    /// <summary>A volume is not created because its claim is given a new one.</summary>
+    public static Reason VolumeMadeAnew { get; } = Add("volume-made-anew", Side.Us,
+        "Nothing: look at the claim instead.");
+
+    /// <summary>An action leaves an item out because the target makes it itself, or because it must not come twice.</summary>
+    public static Reason LeftByAction { get; } = Add("left-by-action", Side.Us,
+        "Nothing, unless the action that the message names is not wanted.");
+
+    /// <summary>The backup holds an object under two groups, and it is restored under the other one.</summary>
+    public static Reason StoredTwice { get; } = Add("stored-twice", Side.Source,
+        "Nothing: it is restored under the other group.");
+
+    /// <summary>The API server refused to update an object that stands in the target; it was left as it is.</summary>
+    public static Reason UpdateRefused { get; } = Add("update-refused", Side.Target,
+        "Change what the API server's message says, or delete the target's object and restore again.");
+
+    /// <summary>An update would change a field that can't be changed on an object that exists.</summary>
+    public static Reason ImmutableField { get; } = Add("immutable-field", Side.Target,
+        "Restore again with --existing-resource-policy-for RESOURCE=recreate, which deletes the target's object and creates the backup's.");
+
+    /// <summary>An object that was to be recreated could not be deleted, or does not go away.</summary>
+    public static Reason NotReplaced { get; } = Add("not-replaced", Side.Target,
+        "Remove what keeps the object (its finalizers, rights, whoever writes it), and restore again.");
+
+    /// <summary>The status of an object could not be put back; the object itself is restored.</summary>
+    public static Reason StatusNotRestored { get; } = Add("status-not-restored", Side.Target,
+        "Nothing, if a controller computes the status anew; otherwise set it with kubectl --subresource=status.");
+
+    /// <summary>An object is restored, and the owner that controlled it is not in the target: nobody looks after it.</summary>
+    public static Reason Orphaned { get; } = Add("orphaned", Side.Target,
+        "Restore the owner, too (install its CRD first if that is what is missing), or delete the object if the owner will make another one.");
+
+    /// <summary>An owner reference could not be made anew.</summary>
+    public static Reason OwnerNotRelinked { get; } = Add("owner-not-relinked", Side.Target,
+        "Bring the owner into the target, and set metadata.ownerReferences by hand.");
+
     /// <summary>The target could not be reached any more, and the restore stopped in the middle.</summary>
     public static Reason TargetUnreachable { get; } = Add("target-unreachable", Side.Target,
         "Bring the API server back, and start the same restore again: it goes on where it stopped.");

@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using System.Text;
 using Sampan.Engine.Actions;
-using Sampan.Engine.Archive;
 
 namespace Sampan.Engine.Results;
 
@@ -11,9 +9,7 @@ namespace Sampan.Engine.Results;
 internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> field) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SpoolFile _file = new(null);
-    private readonly MemoryStream _packed = new();
-    private GZipStream? _gzip;
+    private readonly PackedSpool _lines = new();
 
     public void Info(string message, ItemId? item = null) => Write("info", message, item, null);
 
@@ -23,19 +19,12 @@ internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> fie
     /// <summary>The packed log so far. Lines written afterwards begin another gzip member, which a later call has too.</summary>
     public Stream OpenRead()
     {
-        lock (_gate)
-        {
-            (_gzip ??= Open()).Dispose();
-            _gzip = null;
-            Drain();
-            _file.Flush();
-            return _file.OpenRead();
-        }
+        lock (_gate) return _lines.OpenRead();
     }
 
     public ValueTask DisposeAsync()
     {
-        _file.Dispose();
+        lock (_gate) _lines.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -51,19 +40,6 @@ internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> fie
 
         if (reason is not null) fields.Add(new("reason", reason.Id));
         var line = Encoding.UTF8.GetBytes(LogLine.Format(time.GetUtcNow(), level, message, fields));
-        lock (_gate)
-        {
-            _gzip ??= Open();
-            _gzip.Write(line);
-            if (_packed.Length > 1 << 16) Drain();
-        }
-    }
-
-    private GZipStream Open() => new(_packed, CompressionLevel.Fastest, leaveOpen: true);
-
-    private void Drain()
-    {
-        _file.Append(_packed.GetBuffer().AsSpan(0, (int)_packed.Length));
-        _packed.SetLength(0);
+        lock (_gate) _lines.Write(line);
     }
 }

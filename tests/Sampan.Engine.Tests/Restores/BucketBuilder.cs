@@ -14,15 +14,16 @@ namespace Sampan.Engine.Tests.Restores;
 /// <summary>A bucket with one complete backup, made of objects given as JSON.</summary>
 internal sealed class BucketBuilder(string name = "b")
 {
-    private readonly List<(GroupResource Resource, string Json, bool Preferred)> _items = [];
+    private readonly List<(GroupResource Resource, string Json, bool Preferred, ObjectKey? At)> _items = [];
     private readonly Dictionary<BackupFile, JsonNode?> _files = [];
 
     /// <summary>What the archive says of its layout.</summary>
     public string FormatVersion { get; init; } = BackupArchiveWriter.FormatVersion;
 
-    public BucketBuilder Add(string resource, string json, bool preferred = true)
+    /// <summary>Adds an object; <paramref name="at"/> is its path when that is to say something else.</summary>
+    public BucketBuilder Add(string resource, string json, bool preferred = true, ObjectKey? at = null)
     {
-        _items.Add((GroupResource.Parse(resource), json, preferred));
+        _items.Add((GroupResource.Parse(resource), json, preferred, at));
         return this;
     }
 
@@ -42,11 +43,11 @@ internal sealed class BucketBuilder(string name = "b")
             var writer = new BackupArchiveWriter(packed, time);
             await using (writer)
             {
-                foreach (var (resource, json, preferred) in _items)
+                foreach (var (resource, json, preferred, at) in _items)
                 {
                     var bytes = Encoding.UTF8.GetBytes(json);
                     var item = KubeObject.Parse(bytes);
-                    await writer.AddAsync(resource, item.Key, item.Kind.Version, preferred, bytes, CancellationToken.None);
+                    await writer.AddAsync(resource, at ?? item.Key, item.Kind.Version, preferred, bytes, CancellationToken.None);
                 }
 
                 await writer.CompleteAsync(CancellationToken.None);

@@ -96,7 +96,7 @@ public sealed class RestoreRunnerTests
 
         var outcome = await harness.RunAsync();
 
-        Assert.Equal(["v1/Namespace shop(created)"], RestoreHarness.Lines(outcome));
+        Assert.Equal(["v1/Namespace shop(created)", "v1/Pod shop/mirror(skipped)"], RestoreHarness.Lines(outcome));
     }
 
     [Fact]
@@ -194,16 +194,15 @@ public sealed class RestoreRunnerTests
         var harness = await RestoreHarness.CreateAsync(Shop());
         var restore = RestoreHarness.New(edit: spec =>
         {
-            spec.ExistingResourcePolicy = "update";
             spec.ResourceModifier = new LocalReference(null, "configmap", "m");
-            spec.StatusIncludedResources = ["pods"];
+            spec.ParallelFilesDownload = 4;
         });
         restore.Document.Edit()["spec"]!["later"] = 1;
 
         var outcome = await harness.RunAsync(restore);
 
         Assert.Equal(RestorePhase.FailedValidation, outcome.Phase);
-        Assert.Equal(["existingResourcePolicy", "resourceModifier", "restoreStatus", "later"], restore.Status.ValidationErrors.Select(e => e.Split(' ')[0]["spec.".Length..]));
+        Assert.Equal(["resourceModifier", "uploaderConfig", "later"], restore.Status.ValidationErrors.Select(e => e.Split(' ')[0]["spec.".Length..]));
         Assert.Equal(0, harness.Cluster.Calls);
         Assert.Null(await new RestoreRepository(harness.Store).GetAsync("r", CancellationToken.None));
     }

@@ -38,6 +38,15 @@ internal sealed class TargetCluster : ICluster
     /// <summary>Changes an object as it is stored, as servers and controllers do.</summary>
     public Action<JsonObject>? Admit { get; set; }
 
+    /// <summary>What is thrown instead of applying a patch; null applies it.</summary>
+    public Func<ResourceId, JsonObject, Exception?>? RefusePatch { get; set; }
+
+    /// <summary>Every patch that was applied: resource, object and body.</summary>
+    public List<string> Patched { get; } = [];
+
+    /// <summary>Every object that was deleted, in order.</summary>
+    public List<string> Deleted { get; } = [];
+
     public int Calls => Volatile.Read(ref _calls);
 
     public List<string> Created { get; } = [];
@@ -114,19 +123,41 @@ internal sealed class TargetCluster : ICluster
         return Store(resource, item.DeepClone()).DeepClone();
     }, ct);
 
-    public Task<KubeObject> ReplaceAsync(ResourceId resource, KubeObject item, WriteOptions options, CancellationToken ct) =>
-        Call("replace", resource, item.Key, () => Store(resource, item.DeepClone()).DeepClone(), ct);
+    public Task<KubeObject> ReplaceAsync(ResourceId resource, KubeObject item, WriteOptions options, CancellationToken ct) => Call("replace", resource, item.Key, () =>
+    {
+        var live = _objects[(resource.GroupResource, item.Key)];
+        if (item.ResourceVersion is { } version && version != live.ResourceVersion) throw Conflict($"PUT {resource} {item.Key}");
+        if (options.Subresource != "status") return Store(resource, item.DeepClone()).DeepClone();
+        var next = live.DeepClone();
+        next.Edit()["status"] = item.DeepClone().Edit()["status"]?.DeepClone();
+        return Store(resource, next).DeepClone();
+    }, ct);
 
     public Task<KubeObject> PatchAsync(ResourceId resource, ObjectKey key, KubePatch patch, WriteOptions options, CancellationToken ct) => Call("patch", resource, key, () =>
     {
         if (patch.ContentType != "application/merge-patch+json") throw new NotSupportedException(patch.ContentType);
+        var change = (JsonObject)KubeJson.ParseNode(patch.Body.Span)!;
+        if (RefusePatch?.Invoke(resource, change) is { } refusal) throw refusal;
         var item = _objects[(resource.GroupResource, key)];
-        Merge(item.Edit(), (JsonObject)KubeJson.ParseNode(patch.Body.Span)!);
-        return item.DeepClone();
+        if (change["metadata"]?["resourceVersion"]?.ToString() is { } version && version != item.ResourceVersion) throw Conflict($"PATCH {resource} {key}");
+        Patched.Add($"{resource.Plural} {key} {change.ToJsonString()}");
+        Merge(item.Edit(), change);
+        return Store(resource, item).DeepClone();
     }, ct);
 
     public Task<bool> DeleteAsync(ResourceId resource, ObjectKey key, DeleteOptions options, CancellationToken ct) =>
-        Call("delete", resource, key, () => _objects.Remove((resource.GroupResource, key)), ct);
+        Call("delete", resource, key, () =>
+        {
+            if (!_objects.TryGetValue((resource.GroupResource, key), out var live)) return false;
+            if ((options.Uid ?? live.Uid) != live.Uid || (options.ResourceVersion ?? live.ResourceVersion) != live.ResourceVersion) throw Conflict($"DELETE {resource} {key}");
+            Deleted.Add($"{resource.Plural} {key}");
+            if (live.View.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("finalizers", out _)) ((JsonObject)live.Edit()["metadata"]!)["deletionTimestamp"] = "2026-01-01T00:00:00Z";
+            else _objects.Remove((resource.GroupResource, key));
+            return true;
+        }, ct);
+
+    private static KubeApiException Conflict(string request) =>
+        new(HttpStatusCode.Conflict, "Conflict", "the object has been modified; please apply your changes to the latest version and try again", request);
 
     public static Exception Unreachable() => new KubeUnreachableException(Server, "connection refused", null);
 

@@ -23,7 +23,7 @@ internal sealed class SnapshotRestore : IRestoreItemAction
         if (!item.Run.RestoreVolumes) return RestoreActionResult.Skipped;
         var source = item.FromBackup;
         var ns = item.Run.MapNamespace(source.Namespace);
-        if (source.Text("spec", "source", "persistentVolumeClaimName") is { } claim &&
+        if (!item.Run.Replaces(WellKnown.PersistentVolumeClaims) && source.Text("spec", "source", "persistentVolumeClaimName") is { } claim &&
             await item.Run.FindInTargetAsync(new ItemId(WellKnown.PersistentVolumeClaims, new ObjectKey(ns, claim)), ct).ConfigureAwait(false) is not null)
         {
             // The claim that would use it stands there already and is left alone.

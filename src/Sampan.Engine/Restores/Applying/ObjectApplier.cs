@@ -26,7 +26,7 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
             catch (KubeApiException e) when (attempt >= options.Attempts || !IsUnclear(e))
             {
                 // A quota, a port in use or an admission rule can hide that the object stands there already.
-                if (await ExistingAsync(resource, item.Key, ct).ConfigureAwait(false) is { } existing) return existing;
+                if (await ExistingAsync(resource, item.Key, e, ct).ConfigureAwait(false) is { } existing) return existing;
                 if (!e.IsAlreadyExists || attempt >= options.Attempts) return new ApplyResult(null, false, e);
             }
             catch (Exception e) when (attempt < options.Attempts && IsUnclear(e))
@@ -37,33 +37,84 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
     }
 
     /// <summary>Merges into an object; doing it twice equals doing it once.</summary>
-    public async Task MergeAsync(ResourceId resource, ObjectKey key, JsonObject patch, CancellationToken ct)
+    public Task MergeAsync(ResourceId resource, ObjectKey key, JsonObject patch, CancellationToken ct)
     {
         var merge = KubePatch.Merge(patch);
+        return RepeatAsync(() => options.Cluster.PatchAsync(resource, key, merge, WriteOptions.Default, ct), ct);
+    }
+
+    /// <summary>Gives an object a status through its subresource; whoever wrote in between is read again.</summary>
+    /// <returns>False when the object is gone.</returns>
+    public async Task<bool> ReplaceStatusAsync(ResourceId resource, KubeObject live, JsonNode status, CancellationToken ct)
+    {
+        var through = new WriteOptions { Subresource = "status" };
         for (var attempt = 1; ; attempt++)
         {
+            var item = KubeObject.From((JsonObject)live.Edit().DeepClone());
+            item.Edit()["status"] = status.DeepClone();
             try
             {
-                await options.Cluster.PatchAsync(resource, key, merge, WriteOptions.Default, ct).ConfigureAwait(false);
-                return;
+                await RepeatAsync(() => options.Cluster.ReplaceAsync(resource, item, through, ct), ct).ConfigureAwait(false);
+                return true;
             }
-            catch (Exception e) when (attempt < options.Attempts && IsUnclear(e))
+            catch (KubeApiException e) when (e.IsConflict && attempt < options.Attempts)
             {
-                await DelayAsync(attempt, e as KubeApiException, ct).ConfigureAwait(false);
+                if (await options.Cluster.GetAsync(resource, item.Key, ct).ConfigureAwait(false) is not { } now) return false;
+                live = now;
             }
+        }
+    }
+
+    /// <summary>Deletes exactly this incarnation in this version, dependents in the background.</summary>
+    /// <returns>False when somebody wrote it or put another one in its place meanwhile.</returns>
+    public async Task<bool> DeleteAsync(ResourceId resource, KubeObject live, CancellationToken ct)
+    {
+        var exactly = new DeleteOptions { Uid = live.Uid, ResourceVersion = live.ResourceVersion, PropagationPolicy = "Background" };
+        try
+        {
+            await RepeatAsync(() => options.Cluster.DeleteAsync(resource, live.Key, exactly, ct), ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (KubeApiException e) when (e.IsConflict)
+        {
+            return false;
         }
     }
 
     /// <summary>True for an object that this restore created, by journal or by its annotation.</summary>
     public bool IsOurs(KubeObject live) => journal.Created(live.Uid) || live.Annotation(SampanNames.RestoreUid) == restoreUid;
 
-    private async Task<ApplyResult?> ExistingAsync(ResourceId resource, ObjectKey key, CancellationToken ct)
+    private async Task<ApplyResult?> ExistingAsync(ResourceId resource, ObjectKey key, KubeApiException refusal, CancellationToken ct)
     {
-        var live = await options.Cluster.GetAsync(resource, key, ct).ConfigureAwait(false);
+        KubeObject? live;
+        try
+        {
+            live = await options.Cluster.GetAsync(resource, key, ct).ConfigureAwait(false);
+        }
+        catch (KubeApiException e) when (refusal.IsAlreadyExists)
+        {
+            return new ApplyResult(null, false, e) { Unseen = true };
+        }
+
         if (live is null) return null;
         var ours = IsOurs(live);
         if (ours) await journal.AddAsync(resource, live, ct).ConfigureAwait(false);
-        return new ApplyResult(live, ours, null);
+        return new ApplyResult(live, ours, refusal.IsAlreadyExists ? null : refusal);
+    }
+
+    private async Task<T> RepeatAsync<T>(Func<Task<T>> write, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await write().ConfigureAwait(false);
+            }
+            catch (Exception e) when (attempt < options.Attempts && IsUnclear(e))
+            {
+                await DelayAsync(attempt, e as KubeApiException, ct).ConfigureAwait(false);
+            }
+        }
     }
 
     private Task DelayAsync(int attempt, KubeApiException? refusal, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Engine.Volumes;
 using Sampan.Kubernetes.Documents;
@@ -11,27 +12,27 @@ namespace Sampan.Engine.Restores.Items;
 /// <summary>Turns an item of the backup into what is to be created: reset, through the actions, with the target's namespace and the restore's labels.</summary>
 internal sealed class ItemPreparation(RestoreRun run)
 {
-    /// <summary>Items that need no creation whatever the target holds: a reason for the log, or null.</summary>
-    public static string? NotRestored(GroupResource resource, KubeObject source)
+    /// <summary>Items that need no creation whatever the target holds; null for all others. Velero's list has the mirror pods of them.</summary>
+    public static ItemEnd? NotRestored(GroupResource resource, KubeObject source)
     {
-        if (resource == WellKnown.Pods && source.Text("status", "phase") is "Succeeded" or "Failed") return "it is complete";
-        if (resource == WellKnown.Jobs && source.Text("status", "completionTime") is { Length: > 0 }) return "it is complete";
-        return resource == WellKnown.Pods && source.Annotation(VeleroAnnotations.MirrorPod) is not null ? "it is a mirror pod" : null;
+        var complete = (resource == WellKnown.Pods && source.Text("status", "phase") is "Succeeded" or "Failed") ||
+            (resource == WellKnown.Jobs && source.Text("status", "completionTime") is { Length: > 0 });
+        if (complete) return ItemEnd.Skipped(Reason.AlreadyComplete, "it is complete") with { IsListed = false };
+        return resource == WellKnown.Pods && source.Annotation(VeleroAnnotations.MirrorPod) is { Length: > 0 }
+            ? ItemEnd.Skipped(Reason.MirrorPod, "it is a mirror pod") : null;
     }
 
-    /// <summary>A volume that its claim will get anew, or one that can't be brought back: true, and it is not created.</summary>
-    public bool IsReplaced(GroupResource resource, KubeObject source) =>
-        resource == WellKnown.PersistentVolumes && run.Volumes.FateOf(source.Name) != VolumeFate.AsIs;
+    /// <summary>The end of a volume that its claim will get anew, or that can't be brought back; null for everything else.</summary>
+    public ItemEnd? Replaced(GroupResource resource, KubeObject source) =>
+        resource == WellKnown.PersistentVolumes && run.Volumes.FateOf(source.Name) != VolumeFate.AsIs
+            ? ItemEnd.Skipped(Reason.VolumeMadeAnew, "its claim gets a new volume") : null;
 
-    /// <summary>False after an error row, for a claim that would come up empty and look whole.</summary>
-    public bool HasData(GroupResource resource, KubeObject source, ObjectKey target)
+    /// <summary>The end of a claim that would come up empty and look whole; null for everything else.</summary>
+    public ItemEnd? WithoutData(GroupResource resource, KubeObject source, ObjectKey target)
     {
-        if (resource != WellKnown.PersistentVolumeClaims) return true;
+        if (resource != WellKnown.PersistentVolumeClaims) return null;
         if (run.Volumes.Unrestorable(source) is { } why)
-        {
-            run.Fail(Reason.VolumeDataNotRestored, $"PersistentVolumeClaim {target} was not created: {why}, which this version can't restore", resource, target);
-            return false;
-        }
+            return ItemEnd.Failed(Reason.VolumeDataNotRestored, $"PersistentVolumeClaim {target} was not created: {why}, which this version can't restore");
 
         if (run.RestoreVolumes && run.Volumes.ComesUpEmpty(source) && ClaimFromSnapshot.SnapshotOf(source) is null)
         {
@@ -39,15 +40,15 @@ internal sealed class ItemPreparation(RestoreRun run)
                 resource, target);
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>Runs the actions over a reset copy.</summary>
     /// <param name="item">The item; its object is edited.</param>
     /// <param name="needs">Creates what an action wants created first.</param>
     /// <param name="ct">Ends with the run.</param>
-    /// <returns>False when an action skips the item; null after an error row.</returns>
-    public async Task<bool?> RunActionsAsync(RestoreItem item, Func<RestoreActionResult, Task> needs, CancellationToken ct)
+    /// <returns>Null when the item goes on; else how it ends.</returns>
+    public async Task<ItemEnd?> RunActionsAsync(RestoreItem item, Func<RestoreActionResult, Task> needs, CancellationToken ct)
     {
         foreach (var action in run.Actions)
         {
@@ -59,17 +60,15 @@ internal sealed class ItemPreparation(RestoreRun run)
             }
             catch (Exception e) when (e is not (OperationCanceledException or KubeUnreachableException))
             {
-                var target = new ObjectKey(run.MapNamespace(item.Id.Key.Namespace), item.Id.Key.Name);
-                run.Fail((e as RestoreActionException)?.Reason ?? Reason.RestoreActionFailed, $"error preparing {item.Id}: {e.Message}", item.Resource, target);
-                return null;
+                return ItemEnd.Failed((e as RestoreActionException)?.Reason ?? Reason.RestoreActionFailed, $"error preparing {item.Id}: {e.Message}");
             }
 
             await needs(result).ConfigureAwait(false);
             if (result.Operation is { } operation) run.Operations.Add((action, operation));
-            if (result.Skip) return false;
+            if (result.Skip) return ItemEnd.Skipped(Reason.LeftByAction, $"{action.Name} leaves it out");
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>Last edits, as Velero after its actions: the claim of a volume that is provisioned anew loses it; namespace; labels.</summary>

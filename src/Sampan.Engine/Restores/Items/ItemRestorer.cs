@@ -5,12 +5,14 @@ using Sampan.Engine.Restores.Applying;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Restores.Items;
 
 /// <summary>One item from the archive into the cluster, in Velero's steps (<c>restoreItem</c> of 1.18.1). Every ending is a count or a row.</summary>
 internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
 {
+    private static readonly GroupVersionKind Unknown = GroupVersionKind.From("", "");
     private readonly NamespaceKeeper _namespaces = new(run, applier);
     private readonly ItemPreparation _preparation = new(run);
     private readonly ObjectSettler _settler = new(run, applier);
@@ -20,6 +22,21 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
     {
         var id = new ItemId(item.Resource, item.Key);
         if (!run.Claim(id) || Read(item, id) is not { } source) return;
+        try
+        {
+            await RestoreAsync(item, id, source, ct).ConfigureAwait(false);
+        }
+        catch (KubeApiException e)
+        {
+            // A read on the way (of a namespace, or of what stands in the item's place) that the server refuses.
+            var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
+            var message = $"error restoring {id.Resource}/{target}: {e.Request}: {RestoreRun.Say(e)}";
+            run.Settle(id, target, source.Kind, source.Kind, ItemEnd.Failed(Reason.RefusedByTarget, message));
+        }
+    }
+
+    private async Task RestoreAsync(ArchivedItem item, ItemId id, KubeObject source, CancellationToken ct)
+    {
         if (item.Resource == WellKnown.Namespaces)
         {
             await _namespaces.EnsureAsync(item.Key.Name, ct).ConfigureAwait(false);
@@ -28,31 +45,19 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
 
         var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
         if (item.Key.Namespace is { } ns && !await _namespaces.EnsureAsync(ns, ct).ConfigureAwait(false))
-        {
-            run.Tally.Add(source.Kind, target, RestoreAction.Failed);
-        }
-        else if (Twin(id) is { } twin)
-        {
-            run.Log.Info($"{id} is not restored: the backup holds the same object as {twin}, and the target serves no {item.Resource}");
-            run.Tally.Add(source.Kind, target, RestoreAction.Skipped);
-        }
-        else if (ItemPreparation.NotRestored(item.Resource, source) is { } why)
-        {
-            run.Log.Info($"{id} is not restored because {why}");
-        }
-        else if (_preparation.IsReplaced(item.Resource, source))
-        {
-            run.Log.Info($"{id} is not restored because its claim gets a new volume");
-            run.Tally.Add(source.Kind, target, RestoreAction.Skipped);
-        }
-        else if (!_preparation.HasData(item.Resource, source, target))
-        {
-            run.Tally.Add(source.Kind, target, RestoreAction.Failed);
-        }
+            End(id, source, target, new ItemEnd(RestoreAction.Failed, Reason.NamespaceNotReady, $"namespace {target.Namespace} is not there"));
+        else if ((Twin(id) ?? ItemPreparation.NotRestored(item.Resource, source) ?? _preparation.Replaced(item.Resource, source)) is { } skipped)
+            End(id, source, target, skipped);
+        else if (_preparation.WithoutData(item.Resource, source, target) is { } failed)
+            End(id, source, target, failed);
         else
-        {
             await CreateAsync(id, source, target, ct).ConfigureAwait(false);
-        }
+    }
+
+    private void End(ItemId id, KubeObject source, ObjectKey target, ItemEnd end)
+    {
+        if (end.Action == RestoreAction.Skipped) run.Log.Info($"{id} is not restored because {end.Message}");
+        run.Settle(id, target, source.Kind, source.Kind, end);
     }
 
     private async Task CreateAsync(ItemId id, KubeObject source, ObjectKey target, CancellationToken ct)
@@ -62,10 +67,9 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
         var work = source.DeepClone();
         ObjectReset.Apply(work);
         var item = new RestoreItem(home, work, source, run);
-        var goesOn = await _preparation.RunActionsAsync(item, needs => NeedsAsync(id, needs, ct), ct).ConfigureAwait(false);
-        if (goesOn != true)
+        if (await _preparation.RunActionsAsync(item, needs => NeedsAsync(id, needs, ct), ct).ConfigureAwait(false) is { } end)
         {
-            run.Tally.Add(source.Kind, target, goesOn is null ? RestoreAction.Failed : RestoreAction.Skipped);
+            End(id, source, target, end);
             return;
         }
 
@@ -75,10 +79,11 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
 
     /// <summary>Before 1.22 one object showed in two groups (<c>extensions</c> and another), and Velero stored both. The one of the
     /// group that is left counts.</summary>
-    private ItemId? Twin(ItemId id)
+    private ItemEnd? Twin(ItemId id)
     {
         var home = run.Versions.HomeOf(id.Resource);
-        return home != id.Resource && run.Archive.Find(home, id.Key) is not null && run.Filter.AllowsResource(home) ? new ItemId(home, id.Key) : null;
+        return home != id.Resource && run.Archive.Find(home, id.Key) is not null && run.Filter.AllowsResource(home)
+            ? ItemEnd.Skipped(Reason.StoredTwice, $"the backup holds the same object as {new ItemId(home, id.Key)}, and the target serves no {id.Resource}") : null;
     }
 
     /// <summary>What an action wants there before its item.</summary>
@@ -122,13 +127,16 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
         {
             var source = run.Archive.ReadObject(item);
             if (source.Name == item.Key.Name && source.Namespace == item.Key.Namespace && source.Kind.Kind.Length > 0) return source;
-            run.Fail(Reason.ArchivedItemUnreadable, $"{id} in the archive says it is {source}", item.Resource, target);
+            Unreadable($"{id} in the archive says it is {source}");
         }
         catch (MalformedObjectException e)
         {
-            run.Fail(Reason.ArchivedItemUnreadable, $"{id} in the archive can't be read: {e.Message}", item.Resource, target);
+            Unreadable($"{id} in the archive can't be read: {e.Message}");
         }
 
         return null;
+
+        void Unreadable(string message) =>
+            run.Settle(id, target, Unknown, Unknown, ItemEnd.Failed(Reason.ArchivedItemUnreadable, message) with { IsListed = false });
     }
 }

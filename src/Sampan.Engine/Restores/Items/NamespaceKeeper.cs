@@ -33,25 +33,29 @@ internal sealed class NamespaceKeeper(RestoreRun run, ObjectApplier applier)
             if (live is null)
             {
                 var result = await applier.CreateAsync(Resource, Wanted(source, name), ct).ConfigureAwait(false);
-                if (result.Refusal is { } refusal) return Refuse(name, $"namespace {name} could not be created: {RestoreRun.Say(refusal)}");
+                if (result.Refusal is { } refusal) return Refuse(source, name, $"namespace {name} could not be created: {RestoreRun.Say(refusal)}");
                 live = result.Live!;
             }
 
             if (!IsTerminating(live))
             {
-                if (applier.IsOurs(live)) run.Tally.Add(Kind, key, RestoreAction.Created);
+                Settle(source, name, applier.IsOurs(live) ? ItemEnd.Created
+                    : ItemEnd.Skipped(Reason.NamespaceKept, "it stands in the target and is left as it is") with { IsListed = false });
                 return true;
             }
 
             if (run.Options.Time.GetUtcNow() >= deadline)
-                return Refuse(name, $"namespace {name} is still terminating after {run.Options.TerminatingTimeout.TotalSeconds:0} s");
+                return Refuse(source, name, $"namespace {name} is still terminating after {run.Options.TerminatingTimeout.TotalSeconds:0} s");
             await Task.Delay(run.Options.PollInterval, run.Options.Time, ct).ConfigureAwait(false);
         }
     }
 
-    private bool Refuse(string name, string message)
+    private void Settle(string source, string name, ItemEnd end) =>
+        run.Settle(new ItemId(WellKnown.Namespaces, new ObjectKey(null, source)), new ObjectKey(null, name), Kind, Kind, end);
+
+    private bool Refuse(string source, string name, string message)
     {
-        run.Tally.Add(Kind, new ObjectKey(null, name), RestoreAction.Failed);
+        Settle(source, name, new ItemEnd(RestoreAction.Failed, Reason.NamespaceNotReady, message));
         run.Report(new Issue(IssueSeverity.Error, Reason.NamespaceNotReady, $"{message}; nothing was restored into it")
         {
             Key = new ObjectKey(name, ""),

@@ -9,6 +9,9 @@ public enum RestoreAction
     /// <summary>It stood there and was merged into.</summary>
     Updated,
 
+    /// <summary>Another one stood there, was deleted, and it was created. Velero's list says <c>created</c>.</summary>
+    Recreated,
+
     /// <summary>It was refused, or stood there in another form and was left alone.</summary>
     Failed,
 

@@ -20,6 +20,7 @@ internal sealed class RestoreRecords(RestoreRepository repository, RestoreRun ru
         await TryAsync("resource list", () => repository.PutJsonAsync(name, RestoreFile.ResourceList, list, ct)).ConfigureAwait(false);
         await TryAsync("operations", () => repository.PutJsonAsync(name, RestoreFile.ItemOperations, operations, ct)).ConfigureAwait(false);
         await TryAsync("volumes", () => repository.PutJsonAsync(name, RestoreFile.VolumeInfo, VolumeInfo(), ct)).ConfigureAwait(false);
+        await TryAsync("outcomes", () => repository.PutAsync(name, RestoreFile.Outcomes, run.Tally.OpenRows(), ct)).ConfigureAwait(false);
         await TryAsync("issues", () => repository.PutJsonAsync(name, RestoreFile.Issues, ResultFiles.Own(run.Issues), ct)).ConfigureAwait(false);
     }
 

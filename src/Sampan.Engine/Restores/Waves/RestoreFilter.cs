@@ -64,8 +64,9 @@ internal sealed class RestoreFilter
         return _selectors.Any(s => s.Matches(labels));
     }
 
-    private bool IsIn(HashSet<GroupResource> named, GroupResource resource) => named.Contains(resource) || named.Contains(_homeOf(resource));
-
-    private static HashSet<GroupResource> Resolve(IEnumerable<string> names, ApiCatalog catalog) =>
+    /// <summary>Names as discovery knows them, and as they are written.</summary>
+    internal static HashSet<GroupResource> Resolve(IEnumerable<string> names, ApiCatalog catalog) =>
         [.. names.SelectMany(name => new[] { catalog.Resolve(name)?.Id.GroupResource, GroupResource.Parse(name) }).OfType<GroupResource>()];
+
+    private bool IsIn(HashSet<GroupResource> named, GroupResource resource) => named.Contains(resource) || named.Contains(_homeOf(resource));
 }

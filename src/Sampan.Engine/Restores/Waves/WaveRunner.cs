@@ -70,17 +70,7 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
         foreach (var kind in items.GroupBy(i => i.Resource)) run.Log.Info($"Restoring {kind.Count()} items of {kind.Key}");
         await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = run.Options.Parallelism, CancellationToken = ct }, async (item, token) =>
         {
-            try
-            {
-                await restorer.RestoreAsync(item, token).ConfigureAwait(false);
-            }
-            catch (KubeApiException e)
-            {
-                // A read on the way (of a namespace, or of what stands in the item's place) that the server refuses.
-                var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
-                run.Fail(Reason.RefusedByTarget, $"error restoring {item.Resource}/{target}: {e.Request}: {RestoreRun.Say(e)}", item.Resource, target);
-            }
-
+            await restorer.RestoreAsync(item, token).ConfigureAwait(false);
             var done = Interlocked.Increment(ref _done);
             run.Options.Progress?.Report(new EngineProgress(EngineStage.Items, done, _total, $"{item.Resource}"));
         }).ConfigureAwait(false);
@@ -91,7 +81,8 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
     private async Task RefreshAsync(List<ArchivedItem> crds, CancellationToken ct)
     {
         var names = crds.Select(c => c.Key).ToHashSet();
-        var created = run.Tally.Items.Where(i => i.Kind.Kind == "CustomResourceDefinition" && i.Action == RestoreAction.Created && names.Contains(i.Key))
+        var created = run.Tally.Items.Where(i => i.Kind.Kind == "CustomResourceDefinition" && names.Contains(i.Key))
+            .Where(i => i.Action is RestoreAction.Created or RestoreAction.Recreated)
             .SelectMany(i => ServedBy(run.Archive.ReadObject(crds.Find(c => c.Key == i.Key)!))).ToList();
         if (created.Count == 0) return;
         var deadline = run.Options.Time.GetUtcNow() + DiscoveryPatience;
