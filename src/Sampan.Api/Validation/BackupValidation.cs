@@ -35,6 +35,7 @@ public static class BackupValidation
         if (spec.LabelSelector is not null && spec.OrLabelSelectors.Count > 0)
             errors.Add("encountered labelSelector as well as orLabelSelectors in backup spec, only one can be specified");
         errors.AddRange(SelectorErrors.Check(spec));
+        errors.AddRange(HookErrors.Check(spec));
         return errors;
     }
 

@@ -8,7 +8,7 @@ internal static partial class SelectorErrors
     public static IEnumerable<string> Check(BackupSpec spec) =>
         Of("labelSelector", spec.LabelSelector).Concat(spec.OrLabelSelectors.SelectMany((s, i) => Of($"orLabelSelectors[{i}]", s)));
 
-    private static IEnumerable<string> Of(string field, LabelSelector? selector)
+    public static IEnumerable<string> Of(string field, LabelSelector? selector)
     {
         if (selector is null) yield break;
         foreach (var (key, value) in selector.MatchLabels)

@@ -28,6 +28,12 @@ internal sealed class ActedItem(ApiResource resource, KubeObject item, ItemId id
     /// <summary>The action that leaves the item out, or null.</summary>
     public string? SkippedBy { get; set; }
 
+    /// <summary>The gate kept the item out.</summary>
+    public bool IsKeptOut { get; set; }
+
+    /// <summary>What was worked on together with it, and is handed on after it.</summary>
+    public IReadOnlyList<ActedItem> Others { get; set; } = [];
+
     /// <summary>Why the item can't be stored, or null.</summary>
     public Exception? Failure { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Hooks;
 using Sampan.Engine.Results;
 using Sampan.Engine.Selection;
 using Sampan.Engine.Volumes;
@@ -15,6 +16,9 @@ internal sealed class BackupCollection
     // After so many LISTs in a row that did not reach the server, it is gone: what follows would be one gap after another.
     private const int UnreachableInARow = 4;
 
+    // Post hooks of a stopped run have a minute; this is only for what does not stop.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
     private readonly BackupRun _run;
     private readonly BackupSelection _selection;
     private readonly ItemPipeline _pipeline;
@@ -24,6 +28,7 @@ internal sealed class BackupCollection
     private readonly SelectedNamespaces _namespaces;
     private readonly ProgressMeter _meter;
     private readonly ArchiveUpload _archive;
+    private readonly HookGate _hooks;
     private int _unreachable;
     private bool _listsSingly;
 
@@ -33,6 +38,7 @@ internal sealed class BackupCollection
         var selection = plan.Selection;
         var actions = BuiltInActions.Of(run);
         _pipeline = new ItemPipeline(run, selection, new ItemActions(run, actions, BuiltInBlockActions.Of(run, selection, actions)), archive.Writer);
+        _pipeline.Gate = _hooks = new HookGate(run, selection, _pipeline);
         _related = new RelatedCollector(run, selection, _pipeline);
         _ordered = new OrderedItems(run, selection, _pipeline);
         _meter = new ProgressMeter(run.Options.Progress, run.Options.Time);
@@ -44,7 +50,26 @@ internal sealed class BackupCollection
 
     public OperationCollector Operations { get; }
 
+    /// <summary>Takes everything. When it fails it has run the post hooks that were due.</summary>
     public async Task RunAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
+        {
+            await CollectAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What is under way ends by itself now, and thaws what it froze.
+            await stop.CancelAsync().ConfigureAwait(false);
+            using var grace = new CancellationTokenSource(Grace, _run.Options.Time);
+            await _pipeline.AbandonAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _hooks.EndAsync().WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private async Task CollectAsync(CancellationToken ct)
     {
         DiscoveryGaps.Report(_run, _selection);
         SelectionRemarks.Report(_run, _selection);
@@ -56,6 +81,7 @@ internal sealed class BackupCollection
         await SettleAsync(ct).ConfigureAwait(false);
         await _survey.StoreAsync(_pipeline, ct).ConfigureAwait(false);
         await SettleAsync(ct).ConfigureAwait(false);
+        await _hooks.EndAsync().ConfigureAwait(false);
         await _run.FileBackups.EndAsync(ct).ConfigureAwait(false);
         UncapturedVolumes.Report(_run);
         _meter.End(EngineStage.Volumes, Operations.Ended.Count, _archive.Bytes);

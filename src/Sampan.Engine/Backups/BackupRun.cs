@@ -1,5 +1,6 @@
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Hooks;
 using Sampan.Engine.Results;
 using Sampan.Engine.Volumes;
 using Sampan.Engine.Volumes.Files;
@@ -38,6 +39,9 @@ internal sealed class BackupRun : IAsyncDisposable
     public RunLog Log { get; }
 
     public IssueLog Issues { get; }
+
+    /// <summary>Hooks that were tried, and that failed.</summary>
+    public HookTally Hooks { get; } = new();
 
     public VolumeLedger Volumes { get; } = new();
 
@@ -83,6 +87,9 @@ internal sealed class BackupRun : IAsyncDisposable
     }
 
     public void Warn(Reason reason, ItemId item, string message) => Issues.Add(new Issue(IssueSeverity.Warning, reason, message) { Resource = item.Resource, Key = item.Key });
+
+    /// <summary>Something went wrong with an object and nothing is missing for it: an error that is no gap.</summary>
+    public void Error(Reason reason, ItemId item, string message) => Issues.Add(new Issue(IssueSeverity.Error, reason, message) { Resource = item.Resource, Key = item.Key });
 
     /// <summary>Something of an object that was asked for is not in the backup: see the other overload.</summary>
     public void Fail(Reason reason, ItemId item, string message) => Fail(reason, message, item.Resource, item.Key);

@@ -156,6 +156,7 @@ public sealed partial class BackupRunner
         status.ItemOperationsAttempted = operations.Count;
         status.ItemOperationsCompleted = operations.Count(o => o.Status.Error is null);
         status.ItemOperationsFailed = operations.Count(o => o.Status.Error is not null);
+        status.SetHooks(run.Hooks.Attempted, run.Hooks.Failed);
         status.Ended = run.Options.Time.GetUtcNow();
         run.Log.Info($"Backup ended in phase {status.Phase}: {collection.Items.Count} items, {status.Errors} errors, {status.Warnings} warnings");
     }
@@ -185,6 +186,7 @@ public sealed partial class BackupRunner
             await upload.WithdrawAsync(grace.Token).ConfigureAwait(false);
             await UndoSnapshotsAsync(run, collection, grace.Token).ConfigureAwait(false);
             (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
+            status.SetHooks(run.Hooks.Attempted, run.Hooks.Failed);
             await upload.ClearAsync(grace.Token).ConfigureAwait(false);
             await new BackupRecords(run, upload).WriteResultsAsync(grace.Token).ConfigureAwait(false);
             await upload.CompleteAsync(run.Backup, grace.Token).ConfigureAwait(false);

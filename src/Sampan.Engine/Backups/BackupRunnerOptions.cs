@@ -6,6 +6,7 @@ using Sampan.Engine.Results;
 using Sampan.Engine.Volumes.Files;
 using Sampan.Engine.Volumes.Native;
 using Sampan.Kubernetes.Client;
+using Sampan.Kubernetes.Exec;
 
 namespace Sampan.Engine.Backups;
 
@@ -53,6 +54,9 @@ public sealed record BackupRunnerOptions
 
     /// <summary>What backs up the files of pods' volumes. Default null: such volumes are recorded as skipped, each with an error.</summary>
     public IPodVolumeMover? PodVolumeMover { get; init; }
+
+    /// <summary>What runs commands in pods, for hooks. Default null: every hook fails.</summary>
+    public IPodExec? PodExec { get; init; }
 
     /// <summary>CSI snapshots that are being cut side by side, each until it has its handle. Default 32.</summary>
     public int SnapshotsAtOnce { get; init; } = 32;

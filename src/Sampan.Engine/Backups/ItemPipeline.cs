@@ -60,6 +60,31 @@ internal sealed class ItemPipeline
     /// <summary>Lets an item on to its actions that was admitted and then held back by the gate.</summary>
     public Task PassAsync(ApiResource resource, KubeObject item, CancellationToken ct) => WorkAsync(resource, item, BackupStage.Collecting, ct);
 
+    /// <summary>Lets items that were admitted on to their actions as one: they are worked on in one go and stored one after the other.</summary>
+    /// <param name="items">The items in the order of the archive; at least one.</param>
+    /// <param name="work">Calls the actions of those that are to be stored, and does what is to be done before and after that.</param>
+    /// <param name="ct">Ends with the run.</param>
+    public async Task PassTogetherAsync(IReadOnlyList<(ApiResource Resource, KubeObject Item)> items,
+        Func<Func<KubeObject, Task>, CancellationToken, Task> work, CancellationToken ct)
+    {
+        var members = new List<(ActedItem Item, IReadOnlyList<IBackupItemAction> Actions)>();
+        var block = new List<ItemId>();
+        foreach (var (resource, item) in items)
+        {
+            var acted = new ActedItem(resource, item, new ItemId(resource.Id.GroupResource, item.Key), BackupStage.Collecting) { IsKeptOut = true };
+            var (actions, blocks) = _actions.For(acted.Id.Resource);
+            block.AddRange([acted.Id, .. await BlockAsync(acted, blocks, ct).ConfigureAwait(false)]);
+            members.Add((acted, actions));
+        }
+
+        members[0].Item.Others = [.. members.Skip(1).Select(m => m.Item)];
+        await _work.AddAsync(block.ToHashSet(), async c =>
+        {
+            await work(item => ActAsync(members.Find(m => m.Item.Object == item), c), c).ConfigureAwait(false);
+            return members[0].Item;
+        }, ct).ConfigureAwait(false);
+    }
+
     /// <summary>Everything that came is stored, or held for its operations, when this ends.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
@@ -142,13 +167,32 @@ internal sealed class ItemPipeline
             return;
         }
 
-        IReadOnlyList<ItemId> block = blocks.Count == 0 ? [] : await _actions.BlockAsync(_actions.Input(acted), id, blocks, ct).ConfigureAwait(false);
-        acted.Block.AddRange(block.Select(b => new RelatedItem(b, false, id)));
+        var block = await BlockAsync(acted, blocks, ct).ConfigureAwait(false);
         await _work.AddAsync(block.Count == 0 ? [] : [id, .. block], c => _actions.ActAsync(acted, actions, c), ct).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ItemId>> BlockAsync(ActedItem item, IReadOnlyList<IItemBlockAction> actions, CancellationToken ct)
+    {
+        if (actions.Count == 0) return [];
+        var block = await _actions.BlockAsync(_actions.Input(item), item.Id, actions, ct).ConfigureAwait(false);
+        item.Block.AddRange(block.Select(b => new RelatedItem(b, false, item.Id)));
+        return block;
+    }
+
+    private Task<ActedItem> ActAsync((ActedItem Item, IReadOnlyList<IBackupItemAction> Actions) member, CancellationToken ct)
+    {
+        member.Item.IsKeptOut = false;
+        return _actions.ActAsync(member.Item, member.Actions, ct);
     }
 
     // In the order the items came.
     private async Task HandOnAsync(ActedItem item, CancellationToken ct)
+    {
+        if (!item.IsKeptOut) await StoreAsync(item, ct).ConfigureAwait(false);
+        foreach (var other in item.Others) await HandOnAsync(other, ct).ConfigureAwait(false);
+    }
+
+    private async Task StoreAsync(ActedItem item, CancellationToken ct)
     {
         Name(item.Related.Concat(item.Block));
         if (item.Operations.Count > 0) Hold(item);

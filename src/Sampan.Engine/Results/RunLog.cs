@@ -11,10 +11,13 @@ internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> fie
     private readonly Lock _gate = new();
     private readonly PackedSpool _lines = new();
 
-    public void Info(string message, ItemId? item = null) => Write("info", message, item, null);
+    public void Info(string message, ItemId? item = null) => Write("info", message, item, null, []);
+
+    /// <summary>A line with fields of its own, ordered by their names.</summary>
+    public void Info(string message, ItemId item, IReadOnlyList<KeyValuePair<string, string>> extra) => Write("info", message, item, null, extra);
 
     public void Write(Issue issue) => Write(issue.Severity == IssueSeverity.Error ? "error" : "warning", issue.Message,
-        issue is { Resource: { } resource, Key: { } key } ? new ItemId(resource, key) : null, issue.Reason);
+        issue is { Resource: { } resource, Key: { } key } ? new ItemId(resource, key) : null, issue.Reason, []);
 
     /// <summary>The packed log so far. Lines written afterwards begin another gzip member, which a later call has too.</summary>
     public Stream OpenRead()
@@ -28,9 +31,10 @@ internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> fie
         return ValueTask.CompletedTask;
     }
 
-    private void Write(string level, string message, ItemId? item, Reason? reason)
+    private void Write(string level, string message, ItemId? item, Reason? reason, IReadOnlyList<KeyValuePair<string, string>> extra)
     {
-        var fields = new List<KeyValuePair<string, string>>(5) { field };
+        var fields = new List<KeyValuePair<string, string>>(5 + extra.Count) { field };
+        fields.AddRange(extra);
         if (item is { } id)
         {
             fields.Add(new("name", id.Key.Name));

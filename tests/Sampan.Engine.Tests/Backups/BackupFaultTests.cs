@@ -173,7 +173,6 @@ public sealed class BackupFaultTests
     }
 
     [Theory]
-    [InlineData("hooks", """{"resources":[{"name":"h"}]}""")]
     [InlineData("snapshotMoveData", "true")]
     [InlineData("someNewField", "1")]
     public async Task A_field_that_is_not_supported_is_refused_by_name_and_nothing_is_written(string field, string value)

@@ -13,7 +13,8 @@ internal static class VolumeRig
     public const string Driver = "com.tencent.cloud.csi.cbs";
 
     /// <summary>Namespace <c>shop</c> with claim <c>data</c> of 10Gi on volume <c>pv1</c>, and a driver that answers a VolumeSnapshot at once with a 20Gi snapshot.</summary>
-    public static Rig WithClaim()
+    /// <param name="cutting">Called before a snapshot gets its handle.</param>
+    public static Rig WithClaim(Action? cutting = null)
     {
         var rig = new Rig();
         rig.Cluster.Add(Namespaces, null, "shop")
@@ -24,7 +25,7 @@ internal static class VolumeRig
         {
             if (resource != Snapshots) return;
             var n = Interlocked.Increment(ref count);
-            Cut(cluster, made, n);
+            Cut(cluster, made, n, cutting);
         };
         return rig;
     }
@@ -61,11 +62,15 @@ internal static class VolumeRig
         rig.Cluster.Add(ConfigMaps, "velero", name, Encoding.UTF8.GetBytes(map.ToJsonString()));
     }
 
-    private static void Cut(FakeCluster cluster, KubeObject snapshot, int n)
+    private static void Cut(FakeCluster cluster, KubeObject snapshot, int n, Action? cutting)
     {
         var content = $"content-{n}";
         cluster.Add(Contents, null, content, Encoding.UTF8.GetBytes($$$"""{"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshotContent","metadata":{"name":"{{{content}}}","resourceVersion":"5"},"spec":{"deletionPolicy":"Delete","driver":"{{{Driver}}}","volumeSnapshotClassName":"cbs","source":{"volumeHandle":"disk-1"} } }"""));
         cluster.Change(Snapshots, "shop", snapshot.Name, s => s["status"] = new JsonObject { ["boundVolumeSnapshotContentName"] = content });
-        _ = Task.Run(() => cluster.Change(Contents, null, content, c => c["status"] = JsonNode.Parse($$$"""{"snapshotHandle":"snap-{{{n}}}","readyToUse":true,"restoreSize":21474836480}""")));
+        _ = Task.Run(() =>
+        {
+            cutting?.Invoke();
+            cluster.Change(Contents, null, content, c => c["status"] = JsonNode.Parse($$$"""{"snapshotHandle":"snap-{{{n}}}","readyToUse":true,"restoreSize":21474836480}"""));
+        });
     }
 }

@@ -48,6 +48,7 @@ internal static class BackupCreateCommand
             EnableCsi = features.EnableCsi,
             EnableApiGroupVersions = features.EnableApiGroupVersions,
             ResourcePolicies = policies,
+            PodExec = cluster.Exec,
             Progress = progress,
             TakesOver = takesOver,
         }).RunAsync(backup, ct));

@@ -61,6 +61,12 @@ internal sealed class FileBackups(BackupRun run) : IDisposable
         _running.Clear();
     }
 
+    /// <summary>Waits until the files of these pods' volumes are copied, or could not be.</summary>
+    public Task EndedAsync(IReadOnlyCollection<ObjectKey> pods, CancellationToken ct)
+    {
+        lock (_gate) return Task.WhenAll(_running.Where(r => pods.Contains(r.Pod.Object.Key)).Select(r => r.Backup)).WaitAsync(ct);
+    }
+
     public void Dispose() => _slots.Dispose();
 
     private bool IsFirst(ObjectKey claim)

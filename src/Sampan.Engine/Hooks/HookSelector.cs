@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using Sampan.Api;
+using Sampan.Engine.Actions;
+using Sampan.Engine.Selection;
+using Sampan.Kubernetes.Discovery;
+using Sampan.Kubernetes.Documents;
+
+namespace Sampan.Engine.Hooks;
+
+/// <summary>Which pods an entry of <c>spec.hooks.resources</c> is for. Its lists include everything when they are empty.</summary>
+internal sealed class HookSelector
+{
+    private readonly NamespaceFilter _namespaces;
+    private readonly LabelSelector? _labels;
+    private readonly bool _takesPods;
+
+    public HookSelector(JsonObject entry, ApiCatalog catalog)
+    {
+        _namespaces = new NamespaceFilter(Texts(entry, "includedNamespaces"), Texts(entry, "excludedNamespaces"));
+        _labels = LabelSelector.From(entry["labelSelector"]);
+        var included = new ResourceNames(Texts(entry, "includedResources"), catalog);
+        var excluded = new ResourceNames(Texts(entry, "excludedResources"), catalog);
+        _takesPods = !excluded.Contains(KnownResources.Pods) && (included.IsEmpty || included.Contains(KnownResources.Pods));
+    }
+
+    /// <param name="pod">The pod.</param>
+    /// <param name="ns">The namespace that counts: of a restored pod the one it goes to.</param>
+    public bool Matches(KubeObject pod, string ns) => _takesPods && _namespaces.Includes(ns) && (_labels is null || _labels.Matches(Labels.Of(pod)));
+
+    private static IReadOnlyList<string> Texts(JsonObject entry, string field) => [.. entry.Items(field).Select(n => JsonReads.Text(n)).OfType<string>()];
+}
