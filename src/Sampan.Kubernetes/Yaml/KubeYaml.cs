@@ -51,6 +51,11 @@ public static class KubeYaml
         {
             throw new MalformedObjectException($"YAML line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // How the scanner ends at some lines that are indented less than what they belong to.
+            throw new MalformedObjectException($"the YAML can't be read: a line is indented less than what it belongs to ({e.Message})", e);
+        }
     }
 
     /// <summary>Block-style YAML with two spaces a level, list dashes at their key's column, keys in the order they have, ending in a line feed.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Patching;
 using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Kinds;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Patching;
 using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Kinds;
 using Sampan.Sandbox.Kinds.Validation;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Patching;
 using Sampan.Sandbox.Apply.Types;
 
 namespace Sampan.Sandbox.Kinds;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Patching;
 using Sampan.Kubernetes.Versions;
 using Sampan.Sandbox.Apply.Types;
 using Sampan.Sandbox.Kinds.Decoding;
@@ -71,8 +72,7 @@ internal sealed class KindRules : IKindRules
         if (_behaviours.TryGetValue(resource.GroupResource, out var behaviour)) behaviour.Stored(before, after);
     }
 
-    public MergeRule? MergeRuleFor(GroupVersionKind kind, string path) =>
-        _types.FieldAt(kind, path.Split('.')) is { PatchStrategy: { } strategy } field ? new MergeRule(strategy, field.MergeKey) : null;
+    public MergeRule? MergeRuleFor(GroupVersionKind kind, string path) => MergeRules.For(_types, kind, path);
 
     private List<FieldError> Prepare(KindWrite write)
     {

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Patching;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
-using Sampan.Sandbox.Patching;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Routes;
@@ -47,7 +47,7 @@ internal static class PatchReader
     }
 
     private static Func<JsonObject, JsonObject> Json(JsonArray operations) =>
-        current => Applied(() => JsonPatch.Apply(current, operations) as JsonObject ?? throw new PatchException("the outcome is not an object"));
+        current => Applied(() => JsonPatch.Apply(current, operations, JsonPatchDialect.ApiServer) as JsonObject ?? throw new PatchException("the outcome is not an object"));
 
     private static Func<JsonObject, JsonObject> Merge(JsonObject patch) => current => (JsonObject)MergePatch.Apply(current, patch)!;
 

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Patching;
 using Sampan.Sandbox.Discovery;
 using Sampan.Sandbox.Kinds;
-using Sampan.Sandbox.Patching;
 using Sampan.Sandbox.Store;
 
 namespace Sampan.Sandbox.Routes;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Sampan.Sandbox.Patching;
+namespace Sampan.Kubernetes.Patching;
 
-/// <summary>RFC 6901: a path through a document.</summary>
+/// <summary>RFC 6901: a path through a document. Positions in lists may be negative, which counts from the end, as the Go libraries have it.</summary>
 internal static class JsonPointer
 {
     /// <summary>The steps of a pointer, unescaped; none for the whole document.</summary>
@@ -26,7 +26,7 @@ internal static class JsonPointer
                 case JsonObject o when o.TryGetPropertyValue(step, out var value):
                     root = value;
                     break;
-                case JsonArray a when Index(step, a.Count - 1) is { } index:
+                case JsonArray a when Number(step) is { } number && InBounds(number, a.Count) is { } index:
                     root = a[index];
                     break;
                 default:
@@ -38,7 +38,15 @@ internal static class JsonPointer
         return root;
     }
 
-    /// <summary>A list position within bounds (inclusive), or null.</summary>
-    public static int? Index(string step, int most) =>
-        int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= most && (step == "0" || step[0] != '0') ? index : null;
+    /// <summary>A position among <paramref name="count"/> items.</summary>
+    /// <exception cref="PatchException">No number, or out of bounds.</exception>
+    public static int Index(string step, int count)
+    {
+        var number = Number(step) ?? throw new PatchException($"strconv.Atoi: parsing \"{step}\": invalid syntax");
+        return InBounds(number, count) ?? throw new PatchException($"Unable to access invalid index: {number}: invalid index referenced");
+    }
+
+    private static int? InBounds(int number, int count) => number >= count || number < -count ? null : number < 0 ? number + count : number;
+
+    private static int? Number(string step) => int.TryParse(step, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

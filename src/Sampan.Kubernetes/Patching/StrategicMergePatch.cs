@@ -1,14 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
-using Sampan.Sandbox.Kinds;
 
-namespace Sampan.Sandbox.Patching;
+namespace Sampan.Kubernetes.Patching;
 
 /// <summary>Kubernetes' strategic merge patch: objects merge, lists merge by the key that the kind's schema names, and directives delete,
 /// replace and order.</summary>
 /// <param name="ruleFor">The schema's merge rule for a path of property names joined by dots; null means atomic.</param>
-internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
+public sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
 {
     private const string Directive = "$patch";
     private const string RetainKeys = "$retainKeys";
@@ -47,7 +46,8 @@ internal sealed class StrategicMergePatch(Func<string, MergeRule?> ruleFor)
         foreach (var (key, order) in patch.Where(p => p.Key.StartsWith(ElementOrder, StringComparison.Ordinal) && !patch.ContainsKey(p.Key[ElementOrder.Length..])))
         {
             var name = key[ElementOrder.Length..];
-            if (target[name] is JsonArray list) target[name] = ListOrder.Apply(list, (order as JsonArray)!, list, ruleFor(path.Length == 0 ? name : $"{path}.{name}")?.Key);
+            if (target[name] is JsonArray list && order is JsonArray wanted)
+                target[name] = ListOrder.Apply(list, wanted, list, ruleFor(path.Length == 0 ? name : $"{path}.{name}")?.Key);
         }
 
         return target;

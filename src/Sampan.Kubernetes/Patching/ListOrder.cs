@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Sampan.Kubernetes.Documents;
 
-namespace Sampan.Sandbox.Patching;
+namespace Sampan.Kubernetes.Patching;
 
 /// <summary>How a strategic merge patch orders the list it merged: by its own order, and where it names one, by <c>$setElementOrder</c>.</summary>
 internal static class ListOrder
