@@ -13,4 +13,7 @@ public static class SampanNames
 
     /// <summary>Annotation on a Restore, <c>true</c>: owner references are made anew. A Velero server ignores it.</summary>
     public const string RelinkOwners = "sampan.dev/relink-owners";
+
+    /// <summary>Annotation on a Restore whose resource modifiers came from a file instead of a ConfigMap: the file's name.</summary>
+    public const string ResourceModifiers = "sampan.dev/resource-modifiers";
 }

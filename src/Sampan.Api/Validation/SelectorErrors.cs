@@ -3,24 +3,26 @@ using System.Text.RegularExpressions;
 namespace Sampan.Api.Validation;
 
 /// <summary>What is wrong with label selectors. The API server would refuse every LIST with one of them, object kind by object kind.</summary>
-internal static partial class SelectorErrors
+public static partial class SelectorErrors
 {
-    public static IEnumerable<string> Check(BackupSpec spec) =>
-        Of("labelSelector", spec.LabelSelector).Concat(spec.OrLabelSelectors.SelectMany((s, i) => Of($"orLabelSelectors[{i}]", s)));
-
-    public static IEnumerable<string> Of(string field, LabelSelector? selector)
+    /// <summary>What Kubernetes says is wrong with a selector; nothing when it can be used.</summary>
+    public static IEnumerable<string> Of(LabelSelector selector)
     {
-        if (selector is null) yield break;
         foreach (var (key, value) in selector.MatchLabels)
         {
-            foreach (var error in Requirement(key, [value])) yield return $"invalid {field}: {error}";
+            foreach (var error in Requirement(key, [value])) yield return error;
         }
 
         foreach (var condition in selector.MatchExpressions)
         {
-            foreach (var error in Operator(condition).Concat(Requirement(condition.Key, condition.Values))) yield return $"invalid {field}: {error}";
+            foreach (var error in Operator(condition).Concat(Requirement(condition.Key, condition.Values))) yield return error;
         }
     }
+
+    internal static IEnumerable<string> Check(BackupSpec spec) =>
+        Of("labelSelector", spec.LabelSelector).Concat(spec.OrLabelSelectors.SelectMany((s, i) => Of($"orLabelSelectors[{i}]", s)));
+
+    internal static IEnumerable<string> Of(string field, LabelSelector? selector) => selector is null ? [] : Of(selector).Select(error => $"invalid {field}: {error}");
 
     private static IEnumerable<string> Operator(LabelRequirement condition) => condition.Operator switch
     {

@@ -1,4 +1,5 @@
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Actions;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 
@@ -33,6 +34,11 @@ public interface IRestoreContext
 
     /// <summary>True when objects of a resource that stand in the target are deleted and created anew: that one is there says nothing then.</summary>
     bool Replaces(GroupResource resource);
+
+    /// <summary>What the user configured for an action: the ConfigMap of the restore's namespace in the target that has the label
+    /// <c>velero.io/plugin-config</c>, and the action's name as a label with the value <c>RestoreItemAction</c>. Null when there is none.</summary>
+    /// <exception cref="Exception">There are several, or they can't be read: the item whose action asks is not restored.</exception>
+    Task<PluginConfig?> FindConfigAsync(string action, CancellationToken ct);
 
     /// <summary>Adds a row to the restore's results.</summary>
     void Report(Issue issue);

@@ -5,6 +5,7 @@ using Sampan.Engine.Archive;
 using Sampan.Engine.Restores.Actions;
 using Sampan.Engine.Restores.Applying;
 using Sampan.Engine.Restores.Items;
+using Sampan.Engine.Restores.Modifiers;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Restores.Versions;
 using Sampan.Engine.Restores.Waves;
@@ -24,6 +25,7 @@ internal sealed class RestoreRun : IRestoreContext
     private readonly ConcurrentDictionary<ItemId, bool> _claimed = new();
     private readonly IReadOnlyDictionary<string, string> _mapping;
     private readonly VersionWishes _wishes;
+    private readonly PluginConfigs _configs;
 
     public RestoreRun(
         RestoreRunnerOptions options, Restore restore, BackupArchiveReader archive, ApiCatalog catalog, VersionWishes wishes, RunLog log)
@@ -32,6 +34,7 @@ internal sealed class RestoreRun : IRestoreContext
         (RestoreUid, BackupName, Name, _mapping) = (restore.Uid, restore.Spec.BackupName ?? "", restore.Name, restore.Spec.NamespaceMapping);
         (RestoreVolumes, PreserveNodePorts) = (restore.Spec.RestoreVolumes ?? true, restore.Spec.PreserveNodePorts ?? false);
         Actions = BuiltInRestoreActions.With(options.Actions);
+        _configs = new PluginConfigs(options.Cluster, restore.Namespace, options.PluginConfigs);
         Issues = new IssueLog(log.Write);
         Conversions = new ItemConversions(this);
         Tally = new RestoreTally(restore.Name, restore.Uid);
@@ -64,6 +67,9 @@ internal sealed class RestoreRun : IRestoreContext
 
     /// <summary>What becomes of the volumes; set before the first item is looked at.</summary>
     public RestoreVolumePlan Volumes { get; set; } = null!;
+
+    /// <summary>What edits objects on their way; null when nothing does. Set before the first item is looked at.</summary>
+    public ModifierRun? Modifiers { get; set; }
 
     public ApiCatalog Catalog { get; private set; }
 
@@ -122,6 +128,8 @@ internal sealed class RestoreRun : IRestoreContext
     }
 
     public bool Replaces(GroupResource resource) => Policies.For(resource) == ExistingPolicy.Recreate;
+
+    public Task<PluginConfig?> FindConfigAsync(string action, CancellationToken ct) => _configs.FindAsync(action, ct);
 
     public void Report(Issue issue) => Issues.Add(issue);
 

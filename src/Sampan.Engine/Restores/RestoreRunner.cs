@@ -7,6 +7,7 @@ using Sampan.Engine.Bucket;
 using Sampan.Engine.Restores.Applying;
 using Sampan.Engine.Restores.Finishing;
 using Sampan.Engine.Restores.Items;
+using Sampan.Engine.Restores.Modifiers;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Restores.Versions;
 using Sampan.Engine.Restores.Waves;
@@ -46,25 +47,30 @@ public sealed partial class RestoreRunner
     public async Task<RestoreOutcome> RunAsync(Restore restore, CancellationToken ct)
     {
         var errors = RestoreValidation.Check(restore).Concat(SupportedSpec.Refusals(restore)).ToList();
-        if (errors.Count > 0)
-        {
-            restore.Status.Phase = RestorePhase.FailedValidation;
-            restore.Status.ValidationErrors = errors;
-            return new RestoreOutcome(restore, [], []);
-        }
+        if (errors.Count > 0) return Refused(restore, errors);
 
         var spec = restore.Spec;
         spec.ExcludedResources = [.. spec.ExcludedResources, .. RestoreValidation.NonRestorable.Except(spec.ExcludedResources)];
         var backup = spec.BackupName!;
         await _options.Repository.GetForRestoreAsync(backup, ct).ConfigureAwait(false);
+        var (modifiers, badModifiers) = await ModifierSource.LoadAsync(restore, _options.Modifiers, _options.Cluster, ct).ConfigureAwait(false);
+        if (badModifiers.Count > 0) return Refused(restore, badModifiers);
         _options.Progress?.Report(new EngineProgress(EngineStage.Preparing, 0, null, backup));
         using var archive = await _options.Repository.OpenArchiveAsync(backup, new ArchiveLimits(), ct).ConfigureAwait(false);
         var catalog = await _options.Cluster.DiscoverAsync(ct).ConfigureAwait(false);
         var resumed = await AdoptOrCreateAsync(restore, ct).ConfigureAwait(false);
-        return await RunAsync(restore, archive, catalog, resumed, ct).ConfigureAwait(false);
+        return await RunAsync(restore, archive, catalog, resumed, modifiers, ct).ConfigureAwait(false);
     }
 
-    private async Task<RestoreOutcome> RunAsync(Restore restore, BackupArchiveReader archive, ApiCatalog catalog, bool resumed, CancellationToken ct)
+    private static RestoreOutcome Refused(Restore restore, IReadOnlyList<string> errors)
+    {
+        restore.Status.Phase = RestorePhase.FailedValidation;
+        restore.Status.ValidationErrors = errors;
+        return new RestoreOutcome(restore, [], []);
+    }
+
+    private async Task<RestoreOutcome> RunAsync(
+        Restore restore, BackupArchiveReader archive, ApiCatalog catalog, bool resumed, ResourceModifiers? modifiers, CancellationToken ct)
     {
         var log = new RunLog(_options.Time, new("restore", $"{restore.Namespace}/{restore.Name}"));
         await using var disposal = log.ConfigureAwait(false);
@@ -76,6 +82,8 @@ public sealed partial class RestoreRunner
         log.Info($"Starting restore of backup {restore.Namespace}/{run.BackupName}");
         foreach (var note in archive.Notes) log.Info($"archive: {note}");
         foreach (var line in wishes.Malformed) log.Info($"enableapigroupversions: line {line} is not resource.group=v1,v2 and is ignored");
+        run.Modifiers = modifiers is null ? null : new ModifierRun(modifiers);
+        if (modifiers is not null) log.Info($"Retrieved Resource modifiers provided in {Origin(restore)}");
         ReportGaps(run, catalog);
         foreach (var resource in run.Policies.Unserved(catalog))
             run.Warn(Reason.ResourceUnknown, $"{resource} in the policies for existing resources is not served by the target");
@@ -85,6 +93,9 @@ public sealed partial class RestoreRunner
         LogEnd(_logger, restore.Name, restore.Status.Phase, restore.Status.Errors, restore.Status.Warnings);
         return new RestoreOutcome(restore, run.Tally.Items, run.Issues.Issues) { Resumed = resumed };
     }
+
+    private static string Origin(Restore restore) =>
+        restore.Spec.ResourceModifier is { } reference ? $"configmap {restore.Namespace}/{reference.Name}" : "the request";
 
     private static void ReportGaps(RestoreRun run, ApiCatalog catalog)
     {

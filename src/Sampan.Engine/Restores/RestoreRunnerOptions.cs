@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Sampan.Engine.Bucket;
 using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Restores.Modifiers;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Client;
+using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores;
 
@@ -48,6 +50,12 @@ public sealed record RestoreRunnerOptions
 
     /// <summary>Order of resources: <c>high,…,-,low,…</c> as <c>--restore-resource-priorities</c>; null is Velero 1.18.1's default.</summary>
     public string? ResourcePriorities { get; init; }
+
+    /// <summary>Resource modifiers, for restores whose spec names no ConfigMap with such. Default null.</summary>
+    public ResourceModifiers? Modifiers { get; init; }
+
+    /// <summary>ConfigMaps that configure actions, instead of those of the target for the same actions (<see cref="IRestoreContext.FindConfigAsync"/>).</summary>
+    public IReadOnlyList<KubeObject> PluginConfigs { get; init; } = [];
 
     /// <summary>Actions beside the built-in ones; one with a built-in's name replaces it.</summary>
     public IReadOnlyList<IRestoreItemAction> Actions { get; init; } = [];

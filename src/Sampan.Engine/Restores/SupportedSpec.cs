@@ -10,7 +10,7 @@ internal static class SupportedSpec
     private static readonly HashSet<string> Served = new(StringComparer.Ordinal)
     {
         "backupName", "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources", "namespaceMapping", "labelSelector", "orLabelSelectors",
-        "restorePVs", "preserveNodePorts", "includeClusterResources", "itemOperationTimeout", "existingResourcePolicy", "restoreStatus",
+        "restorePVs", "preserveNodePorts", "includeClusterResources", "itemOperationTimeout", "existingResourcePolicy", "restoreStatus", "resourceModifier",
     };
 
     /// <summary>One message a field.</summary>

@@ -8,6 +8,7 @@ internal static class WellKnown
     public static readonly GroupResource Namespaces = new("", "namespaces");
     public static readonly GroupResource Pods = new("", "pods");
     public static readonly GroupResource Jobs = new("batch", "jobs");
+    public static readonly GroupResource StatefulSets = new("apps", "statefulsets");
     public static readonly GroupResource Secrets = new("", "secrets");
     public static readonly GroupResource Services = new("", "services");
     public static readonly GroupResource ServiceAccounts = new("", "serviceaccounts");

@@ -79,6 +79,26 @@ public sealed partial class Reason
     public static Reason FieldOwnersNotRestored { get; } = Add("field-owners-not-restored", Side.Target,
         "Nothing, unless the object is kept by server-side apply: then apply it once with --force-conflicts.");
 
+    /// <summary>A restored object names a namespace that is restored under another name.</summary>
+    public static Reason NamespaceMentioned { get; } = Add("namespace-mentioned", Side.Us,
+        "Look at the fields that the message names; where they mean the restored namespace, edit them, or restore with resource modifiers that do.");
+
+    /// <summary>Several ConfigMaps say that they configure an action; the items it is for were not created.</summary>
+    public static Reason PluginConfigAmbiguous { get; } = Add("plugin-config-ambiguous", Side.Target,
+        "Delete all but one of the ConfigMaps that the message names, or take the labels off them, and restore again.");
+
+    /// <summary>An entry of the ConfigMap that configures an action can't be used.</summary>
+    public static Reason PluginConfigUnusable { get; } = Add("plugin-config-unusable", Side.Target,
+        "Correct the entry of the ConfigMap, and restore again what it was meant for.");
+
+    /// <summary>The storage class that an object is to have instead of its own is not in the target; the object was not created.</summary>
+    public static Reason StorageClassMissing { get; } = Add("storage-class-missing", Side.Target,
+        "Create the storage class in the target, or name another one, and restore again.");
+
+    /// <summary>A rule of the resource modifiers does not fit an object; the object was restored without that rule's edits.</summary>
+    public static Reason ModifierFailed { get; } = Add("modifier-failed", Side.Us,
+        "Correct the rule as the message says, delete the object in the target, and restore again.");
+
     /// <summary>A record of the restore could not be stored.</summary>
     public static Reason RecordNotStored { get; } = Add("record-not-stored", Side.Store,
         "Nothing in the target is concerned; make the bucket writable if describe and logs are wanted.");

@@ -194,7 +194,6 @@ public sealed class RestoreRunnerTests
         var harness = await RestoreHarness.CreateAsync(Shop());
         var restore = RestoreHarness.New(edit: spec =>
         {
-            spec.ResourceModifier = new LocalReference(null, "configmap", "m");
             spec.ParallelFilesDownload = 4;
         });
         restore.Document.Edit()["spec"]!["later"] = 1;
@@ -202,7 +201,7 @@ public sealed class RestoreRunnerTests
         var outcome = await harness.RunAsync(restore);
 
         Assert.Equal(RestorePhase.FailedValidation, outcome.Phase);
-        Assert.Equal(["resourceModifier", "uploaderConfig", "later"], restore.Status.ValidationErrors.Select(e => e.Split(' ')[0]["spec.".Length..]));
+        Assert.Equal(["uploaderConfig", "later"], restore.Status.ValidationErrors.Select(e => e.Split(' ')[0]["spec.".Length..]));
         Assert.Equal(0, harness.Cluster.Calls);
         Assert.Null(await new RestoreRepository(harness.Store).GetAsync("r", CancellationToken.None));
     }

@@ -13,7 +13,7 @@ internal static class BuiltInRestoreActions
             new BindingSubjects("velero.io/cluster-role-bindings", WellKnown.ClusterRoleBindings),
             new BindingSubjects("velero.io/role-bindings", WellKnown.RoleBindings),
             new ClaimRestore(), new ClaimFromSnapshot(), new SnapshotRestore(), new SnapshotContentRestore(), new TokenSecretRestore(), new ServiceRestore(),
-            new ServiceAccountRestore(), new VolumeRestore(),
+            new ServiceAccountRestore(), new VolumeRestore(), new ImageNameChange(), new StorageClassChange(),
         ];
         return [.. others.Concat(builtIn).DistinctBy(a => a.Name, StringComparer.Ordinal).OrderBy(a => a.Name, StringComparer.Ordinal)];
     }

@@ -12,12 +12,13 @@ internal sealed class ClaimRestore : IRestoreItemAction
 
     public AppliesTo AppliesTo => AppliesTo.Only(WellKnown.PersistentVolumeClaims);
 
-    public Task<RestoreActionResult> ExecuteAsync(RestoreItem item, CancellationToken ct)
+    public async Task<RestoreActionResult> ExecuteAsync(RestoreItem item, CancellationToken ct)
     {
         ObjectReset.RemoveAnnotations(item.Metadata, VeleroAnnotations.BindCompleted, VeleroAnnotations.BoundByController, VeleroAnnotations.StorageProvisioner,
             VeleroAnnotations.BetaStorageProvisioner, VeleroAnnotations.SelectedNode, VeleroAnnotations.SnapshotName, VeleroAnnotations.DataUploadName);
-        return Task.FromResult(item.FromBackup.Text("status", "phase") == "Bound" && item.FromBackup.Text("spec", "volumeName") is { Length: > 0 } volume
+        await SelectedNodeChange.ApplyAsync(item, ct).ConfigureAwait(false);
+        return item.FromBackup.Text("status", "phase") == "Bound" && item.FromBackup.Text("spec", "volumeName") is { Length: > 0 } volume
             ? new RestoreActionResult { AdditionalItems = [new ItemId(WellKnown.PersistentVolumes, new ObjectKey(null, volume))] }
-            : RestoreActionResult.Unchanged);
+            : RestoreActionResult.Unchanged;
     }
 }

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Restores.Actions;
+using Sampan.Engine.Restores.Modifiers;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Engine.Volumes;
@@ -12,6 +14,8 @@ namespace Sampan.Engine.Restores.Items;
 /// <summary>Turns an item of the backup into what is to be created: reset, through the actions, with the target's namespace and the restore's labels.</summary>
 internal sealed class ItemPreparation(RestoreRun run)
 {
+    private readonly NamespaceMentions _mentions = new(run);
+
     /// <summary>Items that need no creation whatever the target holds; null for all others. Velero's list has the mirror pods of them.</summary>
     public static ItemEnd? NotRestored(GroupResource resource, KubeObject source)
     {
@@ -71,7 +75,7 @@ internal sealed class ItemPreparation(RestoreRun run)
         return null;
     }
 
-    /// <summary>Last edits, as Velero after its actions: the claim of a volume that is provisioned anew loses it; namespace; labels.</summary>
+    /// <summary>Last edits, as Velero after its actions: the claim of a volume that is provisioned anew loses it; resource modifiers; namespace; labels.</summary>
     public void Finish(GroupResource resource, KubeObject work, ObjectKey target)
     {
         var root = work.Edit();
@@ -83,7 +87,17 @@ internal sealed class ItemPreparation(RestoreRun run)
             ObjectReset.RemoveAnnotations(metadata, VeleroAnnotations.BindCompleted, VeleroAnnotations.BoundByController);
         }
 
+        if (run.Modifiers is not null) metadata = Modified(resource, work, target, run.Modifiers);
         if (target.Namespace is { } ns) metadata["namespace"] = ns;
+        _mentions.Report(resource, work);
         ObjectReset.Label(work, run.BackupName, run.Name, run.RestoreUid);
+    }
+
+    private JsonObject Modified(GroupResource resource, KubeObject work, ObjectKey target, ModifierRun modifiers)
+    {
+        var (applied, errors) = modifiers.Apply(resource, work);
+        if (applied > 0) run.Log.Info($"Applying resource modifier patch on {resource}/{target}");
+        foreach (var error in errors) run.Fail(Reason.ModifierFailed, $"error modifying {resource}/{target}: {error}", resource, target);
+        return ObjectReset.Ensure(work.Edit(), "metadata");
     }
 }
