@@ -20,9 +20,10 @@ internal static class RestoreCreateCommand
         var name = new Argument<string?>("name") { Description = "Name of the new restore; default BACKUP-yyyyMMddHHmmss", Arity = ArgumentArity.ZeroOrOne };
         var from = new Option<string?>("--from-backup") { Description = "The backup to restore" };
         var parallelism = new Option<int?>("--parallelism") { Description = "At most so many writes at once; fewer when the API server slows down" };
-        var (storage, flags) = (new StorageFlags(), new RestoreCreateFlags());
+        var (storage, flags, changes) = (new StorageFlags(), new RestoreCreateFlags(), new RestoreChangeFlags());
         var command = new Command("create", "Restore a backup into a cluster") { name, from, parallelism };
         flags.AddTo(command);
+        changes.AddTo(command);
         storage.AddTo(command);
         command.Add(new Option<bool>("--wait", "-w") { Description = "Wait for the end; without a server the command always does" });
         command.SetAction((result, ct) =>
@@ -30,28 +31,28 @@ internal static class RestoreCreateCommand
             var backup = result.GetValue(from) ?? throw new CommandException("either a backup or schedule must be specified, but not both", "name a backup with --from-backup", ExitCodes.Usage);
             var now = context.Time.GetUtcNow();
             var restore = flags.Read(result, result.GetValue(name) ?? DefaultName(backup, now), backup, context.Global.Namespace(result), now);
-            return RunAsync(context, storage, restore, result.GetValue(parallelism), result, ct);
+            changes.Apply(result, restore);
+            return RunAsync(context, storage, restore, options => changes.ReadAsync(
+                result, result.GetValue(parallelism) is { } most ? options with { Parallelism = most } : options, ct), result, ct);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, StorageFlags storage, Api.Restore restore, int? parallelism, ParseResult result, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        CommandContext context, StorageFlags storage, Api.Restore restore, Func<RestoreRunnerOptions, Task<RestoreRunnerOptions>> complete, ParseResult result, CancellationToken ct)
     {
         _ = Features.Read(context.Global.Features(result));
         await using var bucket = Bucket.Open(storage, result, context.Time);
         await using var cluster = Clusters.Connect(context.Global, result);
-        var outcome = await ProgressDisplay.RunAsync(context.Terminal, "restored", context.Time, progress =>
+        var options = await complete(new RestoreRunnerOptions
         {
-            var options = new RestoreRunnerOptions
-            {
-                Cluster = cluster,
-                Repository = bucket.Backups,
-                Time = context.Time,
-                Logging = NullLoggerFactory.Instance,
-                Progress = progress,
-            };
-            return new RestoreRunner(parallelism is { } most ? options with { Parallelism = most } : options).RunAsync(restore, ct);
+            Cluster = cluster,
+            Repository = bucket.Backups,
+            Time = context.Time,
+            Logging = NullLoggerFactory.Instance,
         });
+        var outcome = await ProgressDisplay.RunAsync(context.Terminal, "restored", context.Time,
+            progress => new RestoreRunner(options with { Progress = progress }).RunAsync(restore, ct));
 
         await IssueLines.WriteAsync(context.Terminal, outcome.Issues);
         foreach (var error in outcome.Restore.Status.ValidationErrors) await context.Terminal.Error.WriteLineAsync($"  {error}");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sampan.Api;
+using Sampan.Api.Names;
 using Sampan.Api.Values;
 using Sampan.Kubernetes.Documents;
 
@@ -84,7 +85,8 @@ internal static class RestoreDescriber
         text.Line().Line($"Existing Resource Policy: \t{(spec.ExistingResourcePolicy is { Length: > 0 } policy ? policy : "<none>")}")
             .Pair("ItemOperationTimeout", GoDuration.Format(spec.ItemOperationTimeout ?? TimeSpan.Zero)).Line()
             .Pair("Preserve Service NodePorts", Description.Tristate(spec.PreserveNodePorts));
-        if (spec.ResourceModifier is { } modifier) text.Line().Line("Resource modifier:").Line($"\tType:\t{modifier.Kind}").Line($"\tName:\t{modifier.Name}");
+        var (type, name) = spec.ResourceModifier is { } modifier ? (modifier.Kind, modifier.Name) : ("file", restore.Annotations.GetValueOrDefault(SampanNames.ResourceModifiers));
+        if (name is not null) text.Line().Line("Resource modifier:").Line($"\tType:\t{type}").Line($"\tName:\t{name}");
         if (!Has(restore, "spec", "uploaderConfig")) return;
         text.Line().Line("Uploader config:");
         if (spec.WriteSparseFiles == true) text.Line("\tWrite Sparse Files:\ttrue");
