@@ -13,20 +13,22 @@ namespace Sampan.Cli.Rehearsal;
 internal static class RehearsalRun
 {
     public static async Task<(RestoreOutcome Outcome, IReadOnlyList<LivenessRow> Rows)> PlayAsync(
-        CommandContext context, Bucket bucket, KubeClient stage, RehearsalRequest request, CancellationToken ct)
+        CommandContext context, Bucket bucket, KubeClient stage, RehearsalRequest request, Func<RestoreRunnerOptions, Task<RestoreRunnerOptions>> complete,
+        CancellationToken ct)
     {
         // Disposing it would close the bucket, which is the caller's.
         var records = new OverlayObjectStore(bucket.Store, context.Time);
-        var outcome = await ProgressDisplay.RunAsync(context.Terminal, "rehearsed", context.Time, progress => new RestoreRunner(new RestoreRunnerOptions
+        var options = await complete(new RestoreRunnerOptions
         {
             Cluster = stage,
             Repository = new BackupRepository(records),
             Time = context.Time,
             Logging = NullLoggerFactory.Instance,
-            Progress = progress,
             ResourceTimeout = request.Patience,
             TerminatingTimeout = request.Patience,
-        }).RunAsync(request.Restore, ct));
+        });
+        var outcome = await ProgressDisplay.RunAsync(context.Terminal, "rehearsed", context.Time,
+            progress => new RestoreRunner(options with { Progress = progress }).RunAsync(request.Restore, ct));
         var namespaces = outcome.Items.Select(i => i.Key.Namespace).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var rows = await new LivenessCheck(stage, context.Time).WaitAsync(namespaces, request.Patience, ct);
         return (outcome, rows);

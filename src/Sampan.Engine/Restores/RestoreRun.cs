@@ -34,7 +34,7 @@ internal sealed class RestoreRun : IRestoreContext
         (RestoreUid, BackupName, Name, _mapping) = (restore.Uid, restore.Spec.BackupName ?? "", restore.Name, restore.Spec.NamespaceMapping);
         (RestoreVolumes, PreserveNodePorts) = (restore.Spec.RestoreVolumes ?? true, restore.Spec.PreserveNodePorts ?? false);
         Actions = BuiltInRestoreActions.With(options.Actions);
-        _configs = new PluginConfigs(options.Cluster, restore.Namespace, options.PluginConfigs);
+        _configs = new PluginConfigs(options.Configuration ?? options.Cluster, restore.Namespace, options.PluginConfigs);
         Issues = new IssueLog(log.Write);
         Conversions = new ItemConversions(this);
         Tally = new RestoreTally(restore.Name, restore.Uid);

@@ -53,7 +53,7 @@ public sealed partial class RestoreRunner
         spec.ExcludedResources = [.. spec.ExcludedResources, .. RestoreValidation.NonRestorable.Except(spec.ExcludedResources)];
         var backup = spec.BackupName!;
         await _options.Repository.GetForRestoreAsync(backup, ct).ConfigureAwait(false);
-        var (modifiers, badModifiers) = await ModifierSource.LoadAsync(restore, _options.Modifiers, _options.Cluster, ct).ConfigureAwait(false);
+        var (modifiers, badModifiers) = await ModifierSource.LoadAsync(restore, _options.Modifiers, _options.Configuration ?? _options.Cluster, ct).ConfigureAwait(false);
         if (badModifiers.Count > 0) return Refused(restore, badModifiers);
         _options.Progress?.Report(new EngineProgress(EngineStage.Preparing, 0, null, backup));
         using var archive = await _options.Repository.OpenArchiveAsync(backup, new ArchiveLimits(), ct).ConfigureAwait(false);
@@ -187,7 +187,8 @@ public sealed partial class RestoreRunner
         if (!_options.ChooseApiVersions || restore.Namespace.Length == 0) return VersionWishes.None;
         try
         {
-            var map = await _options.Cluster.GetAsync(ConfigMaps, new ObjectKey(restore.Namespace, "enableapigroupversions"), ct).ConfigureAwait(false);
+            var map = await (_options.Configuration ?? _options.Cluster).GetAsync(ConfigMaps, new ObjectKey(restore.Namespace, "enableapigroupversions"), ct)
+                .ConfigureAwait(false);
             return VersionWishes.Parse(map?.Text("data", "restoreResourcesVersionPriority"));
         }
         catch (KubeApiException e) when (e.Code == System.Net.HttpStatusCode.Forbidden)

@@ -51,6 +51,10 @@ public sealed record RestoreRunnerOptions
     /// <summary>Order of resources: <c>high,…,-,low,…</c> as <c>--restore-resource-priorities</c>; null is Velero 1.18.1's default.</summary>
     public string? ResourcePriorities { get; init; }
 
+    /// <summary>Where the ConfigMaps are that a restore names or that configure it, when they are not in <see cref="Cluster"/>: a rehearsal reads the real
+    /// target's. Default null.</summary>
+    public IKubeReader? Configuration { get; init; }
+
     /// <summary>Resource modifiers, for restores whose spec names no ConfigMap with such. Default null.</summary>
     public ResourceModifiers? Modifiers { get; init; }
 

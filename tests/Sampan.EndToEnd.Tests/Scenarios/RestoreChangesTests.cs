@@ -130,6 +130,9 @@ public sealed class RestoreChangesTests
         await b.ApplyAsync(Target);
         await b.ApplyAsync(Images);
         await b.RunAsync("create", "configmap", "rules", "-n", "velero", "--from-file", rules);
+        var rehearsed = await SampanCommand.RunAsync(["restore", "rehearse", "--from-backup", "one", "--kubeconfig", b.Kubeconfig, .. storage,
+            "--resource-modifier-configmap", "rules", "--alive-within", "20s"]);
+        Assert.Contains("Rehearsal Completed", rehearsed.Expect(0).Output, StringComparison.Ordinal);
         var mapped = (await RestoreAsync("mapped", "--resource-modifier-configmap", "rules", "--namespace-mappings", "shop:market")).Expect(0);
         await AssertChangedAsync(b, "market");
         Assert.Contains("namespace-mentioned", mapped.Error, StringComparison.Ordinal);

@@ -22,25 +22,28 @@ internal static class RestoreRehearseCommand
         var version = new Option<string?>("--kubernetes-version") { Description = "Its version, 1.18 to 1.36; default the target's, without one the newest" };
         var patience = ValueParsers.Duration("--alive-within", "How long workloads may take to come up; default 1m");
         var alone = new Option<bool>("--without-target") { Description = "Do not look at any cluster: neither its version nor its classes and definitions" };
-        var (storage, flags) = (new StorageFlags(), new RestoreCreateFlags());
+        var (storage, flags, changes) = (new StorageFlags(), new RestoreCreateFlags(), new RestoreChangeFlags());
         var command = new Command("rehearse", "Restore a backup into a sandbox furnished as the target is, and see what comes up; nothing is written anywhere else")
         {
             from, profile, version, patience, alone,
         };
         flags.AddTo(command);
+        changes.AddTo(command);
         storage.AddTo(command);
         command.SetAction(async (result, ct) =>
         {
             var now = context.Time.GetUtcNow();
             var backup = result.GetRequiredValue(from)!;
             var restore = flags.Read(result, $"{backup}-rehearsal", backup, context.Global.Namespace(result), now);
+            changes.Apply(result, restore);
             var chosen = result.GetValue(profile) is { } name ? Profile.Load(name) : null;
             var request = new RehearsalRequest(restore, result.GetValue(version), chosen, result.GetValue(patience) ?? TimeSpan.FromMinutes(1));
             await using var bucket = Bucket.Open(storage, result, context.Time);
             await using var target = result.GetValue(alone) ? null : Clusters.TryConnect(context.Global, result);
             await using var stage = await RehearsalStage.SetAsync(target, request.Version, chosen, context.Time, ct);
             await AnnounceAsync(context, request, stage, target is not null);
-            var (outcome, rows) = await RehearsalRun.PlayAsync(context, bucket, stage.Client, request, ct);
+            var (outcome, rows) = await RehearsalRun.PlayAsync(context, bucket, stage.Client, request,
+                options => changes.ReadAsync(result, options with { Configuration = target }, ct), ct);
             return await ReportAsync(context, outcome, rows);
         });
         return command;

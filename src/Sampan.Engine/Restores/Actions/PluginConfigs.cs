@@ -11,7 +11,7 @@ namespace Sampan.Engine.Restores.Actions;
 
 /// <summary>ConfigMaps of the restore's namespace in the target that configure actions: Velero's <c>velero.io/plugin-config</c> ones. Those that were handed
 /// over with the run go before. Listed once, when the first action asks.</summary>
-internal sealed class PluginConfigs(ICluster cluster, string ns, IReadOnlyList<KubeObject> given)
+internal sealed class PluginConfigs(IKubeReader cluster, string ns, IReadOnlyList<KubeObject> given)
 {
     private const string Kind = "RestoreItemAction";
     private static readonly ResourceId ConfigMaps = new("", "v1", "configmaps");

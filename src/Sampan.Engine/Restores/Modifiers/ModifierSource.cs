@@ -13,7 +13,7 @@ internal static class ModifierSource
     /// <summary>The modifiers and no errors; null and no errors when there are none; or the errors for <c>status.validationErrors</c>.</summary>
     /// <exception cref="KubeUnreachableException">The cluster is away.</exception>
     public static async Task<(ResourceModifiers? Modifiers, IReadOnlyList<string> Errors)> LoadAsync(
-        Restore restore, ResourceModifiers? given, ICluster cluster, CancellationToken ct)
+        Restore restore, ResourceModifiers? given, IKubeReader cluster, CancellationToken ct)
     {
         if (restore.Spec.ResourceModifier is not { } reference)
             return given?.Problem() is { } bad ? (null, [$"Validation error in resource modifiers: {bad}"]) : (given, []);
