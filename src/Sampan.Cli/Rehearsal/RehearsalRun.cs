@@ -26,6 +26,8 @@ internal static class RehearsalRun
             Logging = NullLoggerFactory.Instance,
             ResourceTimeout = request.Patience,
             TerminatingTimeout = request.Patience,
+            // Pods of a sandbox answer no webhook, however long one waits.
+            DeferredPatience = TimeSpan.Zero,
         });
         var outcome = await ProgressDisplay.RunAsync(context.Terminal, "rehearsed", context.Time,
             progress => new RestoreRunner(options with { Progress = progress }).RunAsync(request.Restore, ct));

@@ -38,6 +38,7 @@ internal sealed class RestoreRun : IRestoreContext
         Issues = new IssueLog(log.Write);
         Conversions = new ItemConversions(this);
         Tally = new RestoreTally(restore.Name, restore.Uid);
+        Deferred = new Deferred(archive);
         (Catalog, Versions) = (catalog, new VersionChoice(catalog, wishes));
         Filter = new RestoreFilter(restore.Spec, catalog, Versions.HomeOf);
         (Policies, Status) = (new ExistingPolicyChoice(restore, catalog), new StatusFilter(restore.Spec, catalog));
@@ -54,6 +55,9 @@ internal sealed class RestoreRun : IRestoreContext
     public IssueLog Issues { get; }
 
     public RestoreTally Tally { get; }
+
+    /// <summary>What the target may take later.</summary>
+    public Deferred Deferred { get; }
 
     public IReadOnlyList<IRestoreItemAction> Actions { get; }
 

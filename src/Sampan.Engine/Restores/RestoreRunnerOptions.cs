@@ -32,6 +32,10 @@ public sealed record RestoreRunnerOptions
     /// <summary>How long a terminating namespace is waited for. Default 10 minutes (<c>--terminating-resource-timeout</c>).</summary>
     public TimeSpan TerminatingTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long objects are offered again, after everything else was restored, that the target refuses because a webhook does not answer or whose
+    /// API service is not up: both may be pods that this restore brought. Default 2 minutes.</summary>
+    public TimeSpan DeferredPatience { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Pause between two looks at something waited for. Default 1 second.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -40,6 +40,7 @@ internal sealed class RestoreHarness(IObjectStore store, TargetCluster cluster)
             RetryDelay = TimeSpan.FromMilliseconds(1),
             ResourceTimeout = TimeSpan.FromMilliseconds(200),
             TerminatingTimeout = TimeSpan.FromMilliseconds(200),
+            DeferredPatience = TimeSpan.FromMilliseconds(200),
         };
         return await new RestoreRunner(options?.Invoke(all) ?? all).RunAsync(restore, ct);
     }

@@ -125,7 +125,7 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
     private static bool IsUnclear(Exception e) => e switch
     {
         KubeUnreachableException lost => lost.MayHaveActed,
-        KubeApiException { Code: >= HttpStatusCode.InternalServerError } => true,
+        KubeApiException { Code: >= HttpStatusCode.InternalServerError } failed => !Deferred.MayHeal(failed),
         // A new namespace gets its default service account a moment later; pods are refused until then.
         KubeApiException { Code: HttpStatusCode.Forbidden } early => early.Message.Contains("error looking up service account", StringComparison.Ordinal),
         _ => false,

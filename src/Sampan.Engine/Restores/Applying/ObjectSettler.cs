@@ -25,12 +25,18 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
         var candidate = new Candidate(id, wanted, source);
         if (run.Versions.Serving(wanted) is not { } resource)
         {
-            run.Settle(candidate, NotServed(id, wanted));
+            if (!run.Deferred.TakeUnserved(candidate)) run.Settle(candidate, NotServed(id, wanted));
             return;
         }
 
         run.Log.Info($"Attempting to restore {wanted.Kind.Kind}: {wanted.Key}.");
         var result = await applier.CreateAsync(resource.Id, wanted, ct).ConfigureAwait(false);
+        if (result is { Live: null, Unseen: false, Refusal: { } refusal } && run.Deferred.Take(candidate, refusal))
+        {
+            run.Log.Info($"{candidate} waits: {RestoreRun.Say(refusal)}");
+            return;
+        }
+
         run.Settle(candidate, await EndAsync(candidate, resource, result, ct).ConfigureAwait(false));
     }
 

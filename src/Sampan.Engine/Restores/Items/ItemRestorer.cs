@@ -35,6 +35,19 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
         }
     }
 
+    /// <summary>Offers an object once more that the target did not take.</summary>
+    public async Task TryAgainAsync(Candidate candidate, CancellationToken ct)
+    {
+        try
+        {
+            await _settler.SettleAsync(candidate.Id, candidate.Wanted, candidate.Source, ct).ConfigureAwait(false);
+        }
+        catch (KubeApiException e)
+        {
+            run.Settle(candidate, ItemEnd.Failed(Reason.RefusedByTarget, $"error restoring {candidate.Id.Resource}/{candidate.Target}: {e.Request}: {RestoreRun.Say(e)}"));
+        }
+    }
+
     private async Task RestoreAsync(ArchivedItem item, ItemId id, KubeObject source, CancellationToken ct)
     {
         if (item.Resource == WellKnown.Namespaces)

@@ -32,6 +32,8 @@ internal sealed class WaveRunner(RestoreRun run, ItemRestorer restorer, RestoreJ
             .Select(step => step.SelectMany(r => Select(r.Resource)).ToList()).ToList();
         _total += waves.Sum(w => w.Count);
         foreach (var items in waves) await WaveAsync(items, ct).ConfigureAwait(false);
+        await new SecondRound(run, restorer).RunAsync(ct).ConfigureAwait(false);
+        await journal.FlushAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Items that the spec selects. Snapshot contents come only with their snapshots.</summary>
