@@ -22,6 +22,8 @@ internal static class WebSocketHandshake
         message.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");
         message.Headers.TryAddWithoutValidation(Key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
         message.Headers.TryAddWithoutValidation(SubProtocol, protocols);
+        // With a body, if only an empty one, the platform never sends it a second time by itself when a kept connection breaks.
+        message.Content = new ByteArrayContent([]);
     }
 
     /// <summary>True when the other side is a WebSocket server that read this very request.</summary>

@@ -54,8 +54,10 @@ internal sealed class ExecSession(KubeTransport transport, KubeRequest call, Kub
         {
             // How it ended is known; how the connection ends does not matter.
         }
-        catch (WebSocketException e)
+        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException)
         {
+            // Cancelling takes the connection away under what reads from it.
+            response.Token.ThrowIfCancellationRequested();
             throw new IOException(e.Message, e);
         }
 

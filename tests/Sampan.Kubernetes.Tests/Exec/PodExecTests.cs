@@ -149,6 +149,21 @@ public sealed class PodExecTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_kept_connection_that_breaks_is_not_tried_again_behind_our_back()
+    {
+        _api.Script(FaultyApi.Status(404, "NotFound", "pods \\\"db-0\\\" not found"), context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        await using var client = _api.Client();
+        await Assert.ThrowsAsync<ExecRefusedException>(() => client.Exec.ExecAsync(Sync, Ct));
+
+        Assert.True((await Assert.ThrowsAsync<KubeUnreachableException>(() => client.Exec.ExecAsync(Sync, Ct))).MayHaveActed);
+        Assert.Equal(2, _api.Requests.Count);
+    }
+
+    [Fact]
     public async Task Only_a_busy_server_is_asked_again()
     {
         _api.Script(FaultyApi.Status(429, "TooManyRequests"), ExecServer.Speaking("v5.channel.k8s.io", s => s.End(ExecServer.Success)));
