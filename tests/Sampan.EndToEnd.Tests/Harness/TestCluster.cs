@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sampan.Profiles;
 using Sampan.Sandbox.Hosting;
+using Sampan.Sandbox.Node.Commands;
 
 namespace Sampan.EndToEnd.Tests.Harness;
 
@@ -14,6 +15,9 @@ internal sealed class TestCluster : IAsyncDisposable
     public Kubectl Kubectl { get; }
 
     public string Kubeconfig => Kubectl.Kubeconfig;
+
+    /// <summary>What containers were asked to run, in order.</summary>
+    public IReadOnlyList<ExecutedCommand> ExecutedCommands => _cluster.ExecutedCommands;
 
     /// <summary>Starts a cluster; clusters of one folder share their cloud account's snapshots.</summary>
     public static async Task<TestCluster> StartAsync(TestFolder folder, string name, string version = "1.36", string? profile = null, bool controllers = true)

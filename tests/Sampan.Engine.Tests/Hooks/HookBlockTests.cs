@@ -1,10 +1,12 @@
 using System.Net;
+using System.Security.Cryptography;
 using Sampan.Api;
 using Sampan.Engine.Backups;
 using Sampan.Engine.Results;
 using Sampan.Engine.Tests.Fakes;
 using Sampan.Engine.Tests.Volumes;
 using Sampan.Engine.Volumes.Files;
+using Sampan.Engine.Volumes.Native;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 using Sampan.Kubernetes.Exec;
@@ -24,6 +26,21 @@ public sealed class HookBlockTests
         var outcome = await rig.BackupAsync();
         Assert.Equal((BackupPhase.Completed, 1), (outcome.Phase, outcome.Backup.Status.CsiVolumeSnapshotsCompleted));
         Assert.Equal(["p: freeze", "snapshot of data", "cut", "p: thaw"], rig.Timeline.Events);
+    }
+
+    [Fact]
+    public async Task Native_snapshots_of_its_volumes_too()
+    {
+        var rig = new HookRig().Pod("p", """[{"name":"v","persistentVolumeClaim":{"claimName":"old"}}]""", HookRig.Frozen);
+        rig.Rig.AddClaim("old", "pv2", """{"awsElasticBlockStore":{"volumeID":"vol-1"}}""");
+        var cloud = new VolumeSnapshotters
+        {
+            Providers = new Dictionary<string, Func<IVolumeSnapshotter>> { ["aws"] = () => new Cloud(rig.Timeline) },
+            Locations = [VolumeSnapshotLocation.Create("eu", "aws", DateTimeOffset.UnixEpoch)],
+        };
+        var outcome = await rig.BackupAsync(options: o => o with { Snapshotters = cloud });
+        Assert.Equal((BackupPhase.Completed, 1), (outcome.Phase, outcome.Backup.Status.VolumeSnapshotsCompleted));
+        Assert.Equal(["p: freeze", "snapshot of vol-1", "p: thaw"], rig.Timeline.Events.Where(e => e != "snapshot of data"));
     }
 
     [Fact]
@@ -189,11 +206,13 @@ public sealed class HookBlockTests
     [Fact]
     public async Task The_same_cluster_gives_the_same_archive_whatever_the_hooks_take()
     {
-        var first = await ArchiveAsync(0);
-        Assert.Equal(first, await ArchiveAsync(7));
+        var first = await ArchiveAsync(workers: 1, slowest: 0);
+        Assert.Contains(first, e => e.StartsWith("resources/pods/namespaces/shop/p5.json ", StringComparison.Ordinal));
+        Assert.Equal(first, await ArchiveAsync(workers: 5, slowest: 30));
     }
 
-    private static async Task<List<string>> ArchiveAsync(int delay)
+    // Each entry with what it holds. The earlier a hook begins the longer it takes.
+    private static async Task<List<string>> ArchiveAsync(int workers, int slowest)
     {
         var rig = new HookRig();
         for (var i = 0; i < 6; i++)
@@ -202,13 +221,13 @@ public sealed class HookBlockTests
             rig.Pod($"p{i}", $$$"""[{"name":"v","persistentVolumeClaim":{"claimName":"c{{{i}}}"}}]""", HookRig.Frozen);
         }
 
-        rig.Exec.Programs["thaw"] = async ct =>
+        rig.Exec.Programs["freeze"] = async ct =>
         {
-            await Task.Delay(delay, ct);
+            await Task.Delay(Math.Max(0, Interlocked.Add(ref slowest, -5)), ct);
             return new ExecResult(0, "", "");
         };
-        await rig.BackupAsync(s => s.SnapshotVolumes = false);
-        return [.. (await rig.Rig.EntriesAsync()).Keys];
+        await rig.BackupAsync(s => s.SnapshotVolumes = false, o => o with { ItemBlockWorkers = workers });
+        return [.. (await rig.Rig.EntriesAsync()).Select(e => $"{e.Key} {Convert.ToHexString(SHA256.HashData(e.Value))}")];
     }
 
     private static Task<BackupOutcome> RunAsync(HookRig rig, CancellationToken ct) =>
@@ -219,6 +238,24 @@ public sealed class HookBlockTests
     private static int Count(HookRig rig, string command) => rig.Timeline.Events.Count(e => e.EndsWith(command, StringComparison.Ordinal));
 
     private static int Lists(HookRig rig) => rig.Rig.Cluster.Requests.Count(r => r == $"list {Pods}");
+
+    private sealed class Cloud(Timeline events) : IVolumeSnapshotter
+    {
+        public Task InitAsync(IReadOnlyDictionary<string, string> config, CancellationToken ct) => Task.CompletedTask;
+
+        public Task<string?> GetVolumeIdAsync(KubeObject volume, CancellationToken ct) =>
+            Task.FromResult(volume.Text("spec", "awsElasticBlockStore", "volumeID"));
+
+        public Task<VolumeTraits> GetVolumeInfoAsync(string volumeId, string zone, CancellationToken ct) => Task.FromResult(new VolumeTraits("gp3", null));
+
+        public Task<string> CreateSnapshotAsync(string volumeId, string zone, IReadOnlyDictionary<string, string> tags, CancellationToken ct)
+        {
+            events.Note($"snapshot of {volumeId}");
+            return Task.FromResult("snap-1");
+        }
+
+        public Task DeleteSnapshotAsync(string snapshotId, CancellationToken ct) => Task.CompletedTask;
+    }
 
     private sealed class SlowMover(Timeline events) : IPodVolumeMover
     {
