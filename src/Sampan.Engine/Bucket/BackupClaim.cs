@@ -28,7 +28,8 @@ internal sealed class BackupClaim : IAsyncDisposable
     /// <summary>Ids of every killed writer before this one.</summary>
     public IReadOnlyList<string> Before => _record.Before;
 
-    public static async Task<BackupClaim> TakeAsync(BucketFiles files, string name, BackupWriter writer, TimeProvider time, bool conditional, CancellationToken ct)
+    public static async Task<BackupClaim> TakeAsync(
+        BucketFiles files, string name, BackupWriter writer, TimeProvider time, bool conditional, CancellationToken ct)
     {
         var claim = new BackupClaim(files, name, writer, time);
         if (await ReadAsync(files, name, ct).ConfigureAwait(false) is { } other)
@@ -36,22 +37,10 @@ internal sealed class BackupClaim : IAsyncDisposable
             if (!writer.TakesOver && other.IsAlive(time)) throw other.Refusal(name, time);
             claim.Predecessor = other;
             claim._record = claim._record with { Before = [.. other.Before.Append(other.Id).Distinct()] };
-            await claim.WriteAsync(PutOptions.Default, ct).ConfigureAwait(false);
-            conditional = false;
-        }
-        else
-        {
-            try
-            {
-                await claim.WriteAsync(new PutOptions { OnlyIfAbsent = true }, ct).ConfigureAwait(false);
-            }
-            catch (ObjectStoreException e) when (e.Error == StoreError.AlreadyExists)
-            {
-                conditional = false;
-            }
         }
 
-        if (!conditional && await ReadAsync(files, name, ct).ConfigureAwait(false) is { } stored && stored.Id != writer.Id) throw stored.Refusal(name, time);
+        ct.ThrowIfCancellationRequested();
+        await claim.PutAsync(name, conditional && claim.Predecessor is null).ConfigureAwait(false);
         claim._renewal = claim.RenewAsync();
         return claim;
     }
@@ -83,6 +72,42 @@ internal sealed class BackupClaim : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _renewal.ConfigureAwait(false);
+    }
+
+    // Not to be cancelled: a claim that stands without its holder's knowledge would block the name.
+    private async Task PutAsync(string name, bool conditional)
+    {
+        try
+        {
+            await WriteAsync(new PutOptions { OnlyIfAbsent = Predecessor is null }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException e) when (e.Error == StoreError.AlreadyExists)
+        {
+            conditional = false;
+        }
+        catch (ObjectStoreException)
+        {
+            await TryRemoveAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (conditional) return;
+        var stored = await ReadAsync(_files, name, CancellationToken.None).ConfigureAwait(false);
+        if (stored is not null && stored.Id != _record.Id) throw stored.Refusal(name, _time);
+    }
+
+    /// <summary>Gives the name back after a failure, if it can be; a claim that was taken over stays, as it says whose snapshots may be left.</summary>
+    public async Task TryRemoveAsync()
+    {
+        try
+        {
+            if (!await StopAsync(CancellationToken.None).ConfigureAwait(false) || Predecessor is not null) return;
+            await _files.DeleteAsync(Key, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ObjectStoreException or RepositoryException)
+        {
+            // It runs out.
+        }
     }
 
     private async Task RenewAsync()

@@ -45,7 +45,7 @@ public sealed class BackupUpload : IAsyncDisposable
         }
         catch
         {
-            await upload.ReleaseAsync().ConfigureAwait(false);
+            await claim.TryRemoveAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -176,20 +176,23 @@ public sealed class BackupUpload : IAsyncDisposable
     }
 
     private static RepositoryException Taken(string name, Exception inner) =>
-        new(RepositoryError.Exists, $"backup \"{name}\" already exists in object storage: another writer completed it in the meantime; choose another name", inner);
+        new(RepositoryError.Exists,
+            $"backup \"{name}\" already exists in object storage: another writer completed it in the meantime; choose another name", inner);
 
     private static async Task RequireFreeAsync(BackupRepository repository, string name, CancellationToken ct)
     {
         if (await repository.Store.HeadAsync(BucketKeys.Of(name, BackupFile.Metadata), ct).ConfigureAwait(false) is not null)
         {
-            var why = await repository.GetAsync(name, ct).ConfigureAwait(false) is { CanBeRestored: false } stored ? $" and can't be restored: {BackupRepository.WhyNot(stored)}" : "";
+            var stored = await repository.GetAsync(name, ct).ConfigureAwait(false);
+            var why = stored is { CanBeRestored: false } ? $" and can't be restored: {BackupRepository.WhyNot(stored)}" : "";
             throw new RepositoryException(RepositoryError.Exists,
                 $"backup \"{name}\" already exists in object storage{why}; choose another name, or delete it first (`sampan backup delete {name}`)");
         }
 
         if (await repository.Store.HeadAsync(BucketKeys.Backup(name) + BucketKeys.TombstoneName, ct).ConfigureAwait(false) is not null)
         {
-            throw new RepositoryException(RepositoryError.Exists, $"backup \"{name}\" is being deleted; finish that with `sampan backup delete {name}`, or choose another name");
+            throw new RepositoryException(
+                RepositoryError.Exists, $"backup \"{name}\" is being deleted; finish that with `sampan backup delete {name}`, or choose another name");
         }
     }
 
@@ -198,7 +201,8 @@ public sealed class BackupUpload : IAsyncDisposable
     {
         try
         {
-            if (await _claim.StopAsync(CancellationToken.None).ConfigureAwait(false)) await _repository.Store.DeleteAsync(_claim.Key, CancellationToken.None).ConfigureAwait(false);
+            if (!await _claim.StopAsync(CancellationToken.None).ConfigureAwait(false)) return;
+            await _repository.Store.DeleteAsync(_claim.Key, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ObjectStoreException or RepositoryException)
         {

@@ -59,6 +59,8 @@ internal sealed class BucketFiles(IObjectStore store)
         }
     }
 
+    public Task DeleteAsync(string key, CancellationToken ct) => store.DeleteAsync(key, ct);
+
     public static byte[] Pack(ReadOnlySpan<byte> bytes)
     {
         using var packed = new MemoryStream();

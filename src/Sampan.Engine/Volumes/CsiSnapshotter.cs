@@ -121,13 +121,8 @@ internal sealed class CsiSnapshotter(BackupRun run, SnapshotApi api) : IDisposab
     {
         // It has ended, or is cancelled with the run: only then it is known what there is to undo.
         await ((Task)snapshot.Outcome).WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (snapshot is { ContentName: { } content, OriginalPolicy: { } policy })
-        {
-            await run.Options.Cluster.PatchAsync(api.Contents.Id, new ObjectKey(null, content),
-                KubePatch.Merge(new JsonObject { ["spec"] = new JsonObject { ["deletionPolicy"] = policy } }), WriteOptions.Default, ct).ConfigureAwait(false);
-        }
-
-        await run.Options.Cluster.DeleteAsync(api.Snapshots.Id, snapshot.Snapshot, DeleteOptions.Default, ct).ConfigureAwait(false);
+        var content = snapshot is { ContentName: { } name, OriginalPolicy: not null } ? new ObjectKey(null, name) : (ObjectKey?)null;
+        await SnapshotLeftovers.RemoveAsync(run.Options.Cluster, api, snapshot.Snapshot, content, snapshot.OriginalPolicy ?? "", ct).ConfigureAwait(false);
     }
 
     public void Dispose()

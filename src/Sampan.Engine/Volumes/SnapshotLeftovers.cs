@@ -64,21 +64,24 @@ internal static class SnapshotLeftovers
 
     private static async Task<string?> RemoveAsync(ICluster cluster, SnapshotApi api, KubeObject snapshot, CancellationToken ct)
     {
-        string? handle = null;
-        if (snapshot.Text("status", "boundVolumeSnapshotContentName") is { Length: > 0 } name)
+        var name = snapshot.Text("status", "boundVolumeSnapshotContentName") ?? "";
+        var content = name.Length == 0 ? null : await cluster.GetAsync(api.Contents.Id, new ObjectKey(null, name), ct).ConfigureAwait(false);
+        await RemoveAsync(cluster, api, snapshot.Key, content?.Key, "Delete", ct).ConfigureAwait(false);
+        return content is null ? null : SnapshotRemover.HandleOf(content);
+    }
+
+    /// <summary>Gives the content a policy and removes the VolumeSnapshot; with Delete the content too, and with it what it stands for.</summary>
+    /// <remarks>A snapshot controller that has not seen the policy yet would leave the content behind.</remarks>
+    public static async Task RemoveAsync(ICluster cluster, SnapshotApi api, ObjectKey snapshot, ObjectKey? content, string policy, CancellationToken ct)
+    {
+        if (content is { } kept)
         {
-            var key = new ObjectKey(null, name);
-            var content = await cluster.GetAsync(api.Contents.Id, key, ct).ConfigureAwait(false);
-            handle = content is null ? null : SnapshotRemover.HandleOf(content);
-            if (content?.Text("spec", "deletionPolicy") == "Retain")
-            {
-                var policy = new JsonObject { ["spec"] = new JsonObject { ["deletionPolicy"] = "Delete" } };
-                await cluster.PatchAsync(api.Contents.Id, key, KubePatch.Merge(policy), WriteOptions.Default, ct).ConfigureAwait(false);
-            }
+            var patch = KubePatch.Merge(new JsonObject { ["spec"] = new JsonObject { ["deletionPolicy"] = policy } });
+            await cluster.PatchAsync(api.Contents.Id, kept, patch, WriteOptions.Default, ct).ConfigureAwait(false);
         }
 
-        await cluster.DeleteAsync(api.Snapshots.Id, snapshot.Key, DeleteOptions.Default, ct).ConfigureAwait(false);
-        return handle;
+        await cluster.DeleteAsync(api.Snapshots.Id, snapshot, DeleteOptions.Default, ct).ConfigureAwait(false);
+        if (content is { } gone && policy == "Delete") await cluster.DeleteAsync(api.Contents.Id, gone, DeleteOptions.Default, ct).ConfigureAwait(false);
     }
 
     // Objects that a restore made carry the labels of those they were made from.

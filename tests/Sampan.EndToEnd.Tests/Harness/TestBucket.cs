@@ -25,13 +25,16 @@ internal sealed class TestBucket
     public static async Task<TestBucket> CreateAsync(TestFolder folder)
     {
         var name = $"e2e-{Guid.NewGuid():N}";
-        using var client = new AmazonS3Client(new BasicAWSCredentials(Variable("KEY"), Variable("SECRET")),
-            new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", UseHttp = true });
+        using var client = Connect();
         await client.PutBucketAsync(name, TestContext.Current.CancellationToken);
         var file = folder.File("credentials");
         await File.WriteAllTextAsync(file, $"[default]\naws_access_key_id={Variable("KEY")}\naws_secret_access_key={Variable("SECRET")}\n", TestContext.Current.CancellationToken);
         return new TestBucket(name, file);
     }
+
+    /// <summary>A client that is not the product's.</summary>
+    public static AmazonS3Client Connect() => new(new BasicAWSCredentials(Variable("KEY"), Variable("SECRET")),
+        new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", UseHttp = true });
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable($"SAMPAN_TEST_S3_{name}")
         ?? throw new InvalidOperationException($"SAMPAN_TEST_S3_{name} is not set: run ./test.sh, or start a server with eng/s3-server.sh up DIR and source DIR/s3.env");

@@ -120,9 +120,15 @@ public sealed class CsiBackupTests
     public async Task A_run_that_fails_after_the_snapshot_gives_the_content_its_policy_back()
     {
         var rig = VolumeRig.WithClaim();
-        await rig.BackupAsync(store: new FaultInjectingObjectStore(rig.Store, new FaultPlan().On(StoreOperation.Put, "-results.gz", StoreFault.Fail(), times: 9), TimeProvider.System));
+        var policies = new List<string>();
+        rig.Cluster.Before = (verb, resource) =>
+        {
+            if (verb == "delete") policies.Add($"{resource.Plural}: {rig.Cluster.Find(Contents, null, "content-1")!.Text("spec", "deletionPolicy")}");
+        };
+        var plan = new FaultPlan().On(StoreOperation.Put, "-results.gz", StoreFault.Fail(), times: 9);
+        await rig.BackupAsync(store: new FaultInjectingObjectStore(rig.Store, plan, TimeProvider.System));
         Assert.Empty(rig.Cluster.All(Snapshots));
-        Assert.Equal("Delete", rig.Cluster.Find(Contents, null, "content-1")!.Text("spec", "deletionPolicy"));
+        Assert.Equal(["volumesnapshots: Delete", "volumesnapshotcontents: Delete"], policies);
         Assert.DoesNotContain(await rig.Repository.ListAsync(Ct), b => b.CanBeRestored);
     }
 
