@@ -16,6 +16,7 @@ internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
     // Up to so many Namespace objects are asked for one by one; the listing of all of them may be long.
     private const int AskedSingly = 4;
     private const int FetchedSingly = 32;
+    private const string ManagedByArgoCd = "argocd.argoproj.io/managed-by";
 
     // Every namespace seen, and whether its labels satisfy the selectors.
     private readonly SortedDictionary<string, bool> _seen = new(StringComparer.Ordinal);
@@ -81,9 +82,24 @@ internal sealed class NamespaceSurvey(BackupRun run, BackupSelection selection)
             selection.Namespaces.LabelOut(ns.Name);
             run.Backup.Spec.ExcludedNamespaces = [.. run.Backup.Spec.ExcludedNamespaces.Append(ns.Name).Distinct()];
         }
-        else if (ns.Text("status", "phase") == "Terminating" && selection.Namespaces.Includes(ns.Name))
+        else if (selection.Namespaces.Includes(ns.Name))
         {
-            run.Warn(Reason.NamespaceTerminating, new ItemId(KnownResources.Namespaces, ns.Key),
+            Remark(ns);
+        }
+    }
+
+    private void Remark(KubeObject ns)
+    {
+        var id = new ItemId(KnownResources.Namespaces, ns.Key);
+        if (ns.Label(ManagedByArgoCd) is not null)
+        {
+            run.Warn(Reason.NamespaceManagedByArgoCd, id,
+                $"namespace \"{ns.Name}\" is managed by Argo CD: what a restore brings back, Argo CD may change or remove again");
+        }
+
+        if (ns.Text("status", "phase") == "Terminating")
+        {
+            run.Warn(Reason.NamespaceTerminating, id,
                 $"namespace \"{ns.Name}\" is being deleted: it and what is going with it are not in the backup");
         }
     }

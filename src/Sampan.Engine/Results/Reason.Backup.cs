@@ -26,6 +26,10 @@ public sealed partial class Reason
     public static Reason NamespaceTerminating { get; } = Add("namespace-terminating", Side.Source,
         "Nothing, if the namespace is meant to go; otherwise create it anew, and back up again.");
 
+    /// <summary>A namespace of the request is managed by Argo CD.</summary>
+    public static Reason NamespaceManagedByArgoCd { get; } = Add("namespace-managed-by-argocd", Side.Source,
+        "Restore such namespaces through Argo CD, or pause its automatic synchronisation while they are restored.");
+
     /// <summary>The cluster lets nobody list across namespaces; each namespace was listed by itself. Nothing is missing for that.</summary>
     public static Reason ListedSingly { get; } = Add("listed-singly", Side.Source,
         "Nothing; the backup is faster with the right to list in all namespaces.");
