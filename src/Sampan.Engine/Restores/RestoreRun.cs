@@ -6,6 +6,7 @@ using Sampan.Engine.Restores.Actions;
 using Sampan.Engine.Restores.Applying;
 using Sampan.Engine.Restores.Items;
 using Sampan.Engine.Restores.Modifiers;
+using Sampan.Engine.Restores.Owners;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Restores.Versions;
 using Sampan.Engine.Restores.Waves;
@@ -39,6 +40,8 @@ internal sealed class RestoreRun : IRestoreContext
         Conversions = new ItemConversions(this);
         Tally = new RestoreTally(restore.Name, restore.Uid);
         Deferred = new Deferred(archive);
+        OwnerLookup = new OwnerLookup(this);
+        Owners = new OwnerWatch(this, OwnerLookup);
         (Catalog, Versions) = (catalog, new VersionChoice(catalog, wishes));
         Filter = new RestoreFilter(restore.Spec, catalog, Versions.HomeOf);
         (Policies, Status) = (new ExistingPolicyChoice(restore, catalog), new StatusFilter(restore.Spec, catalog));
@@ -89,6 +92,12 @@ internal sealed class RestoreRun : IRestoreContext
 
     /// <summary>Whose status goes back.</summary>
     public StatusFilter Status { get; private set; }
+
+    /// <summary>Finds owners in the backup and in the target.</summary>
+    public OwnerLookup OwnerLookup { get; }
+
+    /// <summary>Sees whose owners are missing.</summary>
+    public OwnerWatch Owners { get; }
 
     public string Name { get; }
 

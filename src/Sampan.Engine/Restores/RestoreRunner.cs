@@ -8,6 +8,7 @@ using Sampan.Engine.Restores.Applying;
 using Sampan.Engine.Restores.Finishing;
 using Sampan.Engine.Restores.Items;
 using Sampan.Engine.Restores.Modifiers;
+using Sampan.Engine.Restores.Owners;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Restores.Versions;
 using Sampan.Engine.Restores.Waves;
@@ -113,6 +114,8 @@ public sealed partial class RestoreRunner
         try
         {
             await waves.RunAsync(ct).ConfigureAwait(false);
+            await new OwnerRelinker(run, applier, run.OwnerLookup).RunAsync(run.Owners.Owned, ct).ConfigureAwait(false);
+            run.Owners.Report();
             foreach (var line in run.Conversions.Summary()) run.Log.Info(line);
             if (run.Options.FinalizeVolumes) await new VolumeFinalizer(run, applier).RunAsync(ct).ConfigureAwait(false);
             return await new OperationWaiter(run).RunAsync(ct).ConfigureAwait(false);

@@ -12,5 +12,6 @@ internal static class RestoreCommand
         RestoreGetCommand.Create(context),
         RestoreDescribeCommand.Create(context),
         RestoreLogsCommand.Create(context),
+        RestoreDeleteCommand.Create(context),
     };
 }

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sampan.Api;
-using Sampan.Cli.Errors;
 using Sampan.Cli.Flags;
 using Sampan.Cli.Output;
 using Sampan.Cli.Output.Progress;
+using Sampan.Cli.Output.Tables;
 using Sampan.Cli.Sessions;
 using Sampan.Engine.Restores;
 using Sampan.Engine.Restores.Records;
@@ -17,32 +17,37 @@ internal static class RestoreCreateCommand
 {
     public static Command Create(CommandContext context)
     {
-        var name = new Argument<string?>("name") { Description = "Name of the new restore; default BACKUP-yyyyMMddHHmmss", Arity = ArgumentArity.ZeroOrOne };
-        var from = new Option<string?>("--from-backup") { Description = "The backup to restore" };
+        var name = new Argument<string?>("name") { Description = "Name of the new restore; default BACKUP-yyyyMMddHHmmss or SCHEDULE-yyyyMMddHHmmss", Arity = ArgumentArity.ZeroOrOne };
         var parallelism = new Option<int?>("--parallelism") { Description = "At most so many writes at once; fewer when the API server slows down" };
-        var (storage, flags, changes) = (new StorageFlags(), new RestoreCreateFlags(), new RestoreChangeFlags());
-        var command = new Command("create", "Restore a backup into a cluster") { name, from, parallelism };
+        var (storage, source, output) = (new StorageFlags(), new RestoreSourceFlags(), new OutputFlags());
+        var (flags, changes) = (new RestoreCreateFlags(), new RestoreChangeFlags());
+        var command = new Command("create", "Restore a backup into a cluster") { name, parallelism };
+        source.AddTo(command);
         flags.AddTo(command);
         changes.AddTo(command);
+        new RestoreServerFlags().AddTo(command);
+        output.AddTo(command);
         storage.AddTo(command);
         command.Add(new Option<bool>("--wait", "-w") { Description = "Wait for the end; without a server the command always does" });
-        command.SetAction((result, ct) =>
+        command.SetAction(async (result, ct) =>
         {
-            var backup = result.GetValue(from) ?? throw new CommandException("either a backup or schedule must be specified, but not both", "name a backup with --from-backup", ExitCodes.Usage);
-            var now = context.Time.GetUtcNow();
-            var restore = flags.Read(result, result.GetValue(name) ?? DefaultName(backup, now), backup, context.Global.Namespace(result), now);
+            await using var bucket = Bucket.Open(storage, result, context.Time);
+            var (now, backup) = (context.Time.GetUtcNow(), await source.FindAsync(result, bucket, ct));
+            var restore = flags.Read(result, result.GetValue(name) ?? DefaultName(source.Stem(result), now), backup, context.Global.Namespace(result), now);
             changes.Apply(result, restore);
-            return RunAsync(context, storage, restore, options => changes.ReadAsync(
-                result, result.GetValue(parallelism) is { } most ? options with { Parallelism = most } : options, ct), result, ct);
+            if (output.Read(result) is not { Format: not OutputFormat.Table } choice)
+                return await RunAsync(context, bucket, restore, options => changes.ReadAsync(
+                    result, result.GetValue(parallelism) is { } most ? options with { Parallelism = most } : options, ct), result, ct);
+            await ResourcePrinter.PrintAsync(context.Terminal, choice, RestoreTable.Create(), [restore], Api.Restore.KindName, ct);
+            return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        CommandContext context, StorageFlags storage, Api.Restore restore, Func<RestoreRunnerOptions, Task<RestoreRunnerOptions>> complete, ParseResult result, CancellationToken ct)
+    private static async Task<int> RunAsync(CommandContext context, Bucket bucket, Api.Restore restore,
+        Func<RestoreRunnerOptions, Task<RestoreRunnerOptions>> complete, ParseResult result, CancellationToken ct)
     {
         _ = Features.Read(context.Global.Features(result));
-        await using var bucket = Bucket.Open(storage, result, context.Time);
         await using var cluster = Clusters.Connect(context.Global, result);
         var options = await complete(new RestoreRunnerOptions
         {

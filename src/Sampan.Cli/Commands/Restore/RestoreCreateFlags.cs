@@ -21,6 +21,8 @@ internal sealed class RestoreCreateFlags
     private readonly Option<Dictionary<string, string>> _labels = ValueParsers.Map("--labels", "Labels of the restore: k=v,…");
     private readonly Option<Dictionary<string, string>> _annotations = ValueParsers.Map("--annotations", "Annotations of the restore: k=v,…");
 
+    private readonly RestorePolicyFlags _policies = new();
+
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
@@ -28,6 +30,7 @@ internal sealed class RestoreCreateFlags
             _includeNamespaces, _excludeNamespaces, _mappings, _includeResources, _excludeResources, _clusterResources, _selector, _orSelectors,
             _volumes, _nodePorts, _operationTimeout, _labels, _annotations,
         }) command.Add(option);
+        _policies.AddTo(command);
     }
 
     /// <summary>The Restore that the flags ask for.</summary>
@@ -48,6 +51,7 @@ internal sealed class RestoreCreateFlags
         spec.ItemOperationTimeout = result.GetValue(_operationTimeout);
         foreach (var (key, value) in result.GetValue(_labels) ?? []) restore.SetLabel(key, value);
         foreach (var (key, value) in result.GetValue(_annotations) ?? []) restore.SetAnnotation(key, value);
+        _policies.Apply(result, restore);
         return restore;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sampan.Api;
 using Sampan.Api.Names;
 using Sampan.Api.Values;
+using Sampan.Engine.Restores.Records;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Cli.Output.Describe;
@@ -9,7 +10,7 @@ namespace Sampan.Cli.Output.Describe;
 /// <summary><c>restore describe</c> in the layout of Velero 1.18.1 (output/restore_describer.go).</summary>
 internal static class RestoreDescriber
 {
-    public static string Describe(Restore restore, RestoreDetails found, bool details, bool colour)
+    public static string Describe(Restore restore, RestoreDetails found, bool details, bool colour, IReadOnlyList<ItemOutcome> outcomes)
     {
         var text = new Description(colour);
         text.Metadata(restore).Line();
@@ -30,6 +31,7 @@ internal static class RestoreDescriber
             ResourceListSection.Write(text, found.ResourceList, "<restore resource list not found>");
         }
 
+        OutcomesSection.Write(text, outcomes);
         IssuesSection.WriteAll(text, found.Issues);
         return text.ToString();
     }

@@ -22,8 +22,8 @@ internal sealed class CreatedObject(RestoreRun run, ObjectApplier applier)
         if (run.Status.Wants(id.Resource, resource.Id.GroupResource, candidate.Source)) await StatusAsync(candidate, resource, live, ct).ConfigureAwait(false);
         if (id.Resource == WellKnown.CustomResourceDefinitions) await EstablishedAsync(resource, wanted, ct).ConfigureAwait(false);
         if (candidate.Source.View.Items("metadata", "managedFields").Any(e => e.Text("operation") == "Apply"))
-            await OwnersAsync(candidate, resource, ct).ConfigureAwait(false);
-        return end;
+            await FieldOwnersAsync(candidate, resource, ct).ConfigureAwait(false);
+        return await run.Owners.NoteAsync(candidate, resource.Id, end, ct).ConfigureAwait(false);
     }
 
     private async Task StatusAsync(Candidate candidate, ApiResource resource, KubeObject live, CancellationToken ct)
@@ -44,7 +44,7 @@ internal sealed class CreatedObject(RestoreRun run, ObjectApplier applier)
     }
 
     /// <summary>Velero writes managedFields back on every object. Only server-side apply lives off them, so only its objects are worth a second call.</summary>
-    private async Task OwnersAsync(Candidate candidate, ApiResource resource, CancellationToken ct)
+    private async Task FieldOwnersAsync(Candidate candidate, ApiResource resource, CancellationToken ct)
     {
         var owners = KubeJson.ParseNode(System.Text.Encoding.UTF8.GetBytes(candidate.Source.View.At("metadata", "managedFields").GetRawText()));
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["managedFields"] = owners } };

@@ -47,7 +47,7 @@ public sealed class VeleroFixtureTests
              "status":{"phase":"Finalizing","warnings":1,"startTimestamp":"2026-11-22T21:10:06Z","progress":{"totalItems":14,"itemsRestored":14}}}
             """u8.ToArray()));
 
-        var text = RestoreDescriber.Describe(restore, found, details: true, colour: true);
+        var text = RestoreDescriber.Describe(restore, found, details: true, colour: true, []);
 
         Assert.Equal(Expected("restore-describe-details-r-minio.txt"), text);
     }
