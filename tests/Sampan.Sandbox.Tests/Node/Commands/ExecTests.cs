@@ -5,6 +5,7 @@ using Sampan.Kubernetes.Config;
 using Sampan.Kubernetes.Documents;
 using Sampan.Kubernetes.Errors;
 using Sampan.Kubernetes.Exec;
+using Sampan.Kubernetes.Yaml;
 using Sampan.Sandbox.Faults;
 using Sampan.Sandbox.Hosting;
 using Sampan.Sandbox.Node.Commands;
@@ -16,6 +17,7 @@ public abstract class ExecTests(string version) : IAsyncLifetime
 {
     private static readonly ResourceId Pods = new("", "v1", "pods");
 
+    private readonly string _cloud = Directory.CreateTempSubdirectory("exec-cloud-").FullName;
     private SandboxCluster _cluster = null!;
     private KubeClient _client = null!;
 
@@ -23,7 +25,8 @@ public abstract class ExecTests(string version) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await SandboxCluster.StartAsync(new SandboxOptions { KubernetesVersion = version }, NullLoggerFactory.Instance, TimeProvider.System, Ct);
+        var options = new SandboxOptions { KubernetesVersion = version, CloudDirectory = _cloud };
+        _cluster = await SandboxCluster.StartAsync(options, NullLoggerFactory.Instance, TimeProvider.System, Ct);
         _client = KubeClient.Connect(KubeConfigLoader.Parse(_cluster.Kubeconfig), new KubeClientOptions());
     }
 
@@ -31,6 +34,7 @@ public abstract class ExecTests(string version) : IAsyncLifetime
     {
         await _client.DisposeAsync();
         await _cluster.DisposeAsync();
+        Directory.Delete(_cloud, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -121,6 +125,68 @@ public abstract class ExecTests(string version) : IAsyncLifetime
         Assert.Single(_cluster.ExecutedCommands);
         _cluster.Faults.Add(Fault.Parse("reset:get:pods/exec:times=1"));
         Assert.True((await Assert.ThrowsAsync<KubeUnreachableException>(() => ExecAsync("db", "main", "echo", "told"))).MayHaveActed);
+        Assert.Equal(["true", "echo"], _cluster.ExecutedCommands.Select(c => c.Command[0]));
+        _cluster.Faults.Add(Fault.Parse("reset:get:pods/exec:times=1,acted=false"));
+        await Assert.ThrowsAsync<KubeUnreachableException>(() => ExecAsync("db", "main", "cat"));
+        _cluster.Faults.Add(Fault.Parse("504:get:pods/exec:times=1"));
+        await Assert.ThrowsAsync<ExecRefusedException>(() => ExecAsync("db", "main", "cat"));
+        Assert.Equal(2, _cluster.ExecutedCommands.Count);
+    }
+
+    [Fact]
+    public async Task What_is_written_to_a_claim_is_on_its_disk()
+    {
+        var claim = KubeObject.From(JsonNode.Parse("""
+            {"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data","namespace":"default"},
+             "spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"cbs-csi","resources":{"requests":{"storage":"10Gi"}}}}
+            """)!.AsObject());
+        await _client.CreateAsync(new ResourceId("", "v1", "persistentvolumeclaims"), claim, WriteOptions.Default, Ct);
+        await CreateAsync("db", "main", spec =>
+        {
+            spec["volumes"] = JsonNode.Parse("""[{"name":"data","persistentVolumeClaim":{"claimName":"data"}}]""");
+            spec["containers"]![0]!["volumeMounts"] = JsonNode.Parse("""
+                [{"name":"data","mountPath":"/data"},{"name":"data","mountPath":"/ro","readOnly":true}]
+                """);
+        });
+        await UntilAsync("db", IsRunning);
+
+        Assert.Equal(new ExecResult(0, "", ""), await ExecAsync("db", "main", "sh", "-c", "mkdir -p /data/a && echo synced > /data/a/mark"));
+
+        Assert.Equal("synced\n", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_cloud, "mark", SearchOption.AllDirectories)), Ct));
+        Assert.Equal("synced\n", (await ExecAsync("db", "main", "cat", "/ro/a/mark")).Stdout);
+        Assert.Equal("rm: cannot remove '/ro/a/mark': Read-only file system\n", (await ExecAsync("db", "main", "rm", "/ro/a/mark")).Stderr);
+        Assert.Equal(1, (await ExecAsync("db", "main", "touch", "/data/none/x")).ExitCode);
+        Assert.Equal(0, (await ExecAsync("db", "main", "sh", "-c", "rm -r /data/a && test ! -e /ro/a")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("POST", "websocket", "v4.channel.k8s.io", "", 405)]
+    [InlineData("GET", "websocket", "v9.channel.k8s.io", "", 403)]
+    [InlineData("GET", "websocket", "v4.channel.k8s.io", "&tty=true", 501)]
+    [InlineData("GET", "SPDY/3.1", "", "", 501)]
+    [InlineData("GET", "", "", "", 400)]
+    public async Task Other_ways_to_ask_are_refused(string method, string upgrade, string protocol, string query, int code)
+    {
+        await RunPodAsync("db", "main");
+        var user = KubeYaml.ReadNodes(_cluster.Kubeconfig)[0].Items("users").First();
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+#pragma warning disable CA5359 // the certificate is not what is tested
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        using var http = new HttpMessageInvoker(handler);
+        var address = new Uri(_cluster.Server, "/api/v1/namespaces/default/pods/db/exec?command=true&container=main&stdout=true" + query);
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + user.Text("user", "token"));
+        if (upgrade.Length > 0) request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        if (upgrade.Length > 0) request.Headers.TryAddWithoutValidation("Upgrade", upgrade);
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", "13");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg==");
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Protocol", protocol);
+
+        using var response = await http.SendAsync(request, Ct);
+
+        Assert.Equal(code, (int)response.StatusCode);
+        Assert.Empty(_cluster.ExecutedCommands);
     }
 
     private ExecutedCommand Touching() => _cluster.ExecutedCommands.Single(c => c.Command[0] == "sh");
