@@ -72,7 +72,8 @@ public static class JsonPatch
 
     private static JsonNode? Take(JsonNode? root, string path, string absent, string problem, string? whole)
     {
-        if (path.Length == 0) throw whole is null ? Fail(problem, path, $"unable to remove nonexistent key: : {Missing}", PatchFault.Missing) : new PatchException(whole);
+        if (path.Length == 0)
+            throw whole is null ? Fail(problem, path, $"unable to remove nonexistent key: : {Missing}", PatchFault.Missing) : new PatchException(whole);
         var (container, key) = Locate(root, path, absent);
         if (container is JsonArray items)
         {
@@ -83,7 +84,8 @@ public static class JsonPatch
         }
 
         var members = (JsonObject)container;
-        if (!members.TryGetPropertyValue(key, out var taken)) throw Fail(problem, path, $"unable to remove nonexistent key: {key}: {Missing}", PatchFault.Missing);
+        if (!members.TryGetPropertyValue(key, out var taken))
+            throw Fail(problem, path, $"unable to remove nonexistent key: {key}: {Missing}", PatchFault.Missing);
         members.Remove(key);
         return taken;
     }
@@ -93,7 +95,8 @@ public static class JsonPatch
         if (path.Length == 0) return value is JsonObject or JsonArray ? value : throw new PatchException("replace operation value must be object or array");
         var (container, key) = Locate(root, path, "replace operation does not apply: doc is missing path: {0}");
         JsonPointer.Find(container, [key], out var found);
-        if (!found && !(lenient && container is JsonObject)) throw Fail("replace operation does not apply: doc is missing key: {0}", path, Missing, PatchFault.Missing);
+        if (!found && !(lenient && container is JsonObject))
+            throw Fail("replace operation does not apply: doc is missing key: {0}", path, Missing, PatchFault.Missing);
         if (container is JsonArray items) items[JsonPointer.Index(key, items.Count)] = value;
         else ((JsonObject)container)[key] = value;
         return root;

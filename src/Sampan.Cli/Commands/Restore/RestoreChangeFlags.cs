@@ -29,11 +29,12 @@ internal sealed class RestoreChangeFlags
 
     private readonly Option<FileInfo[]> _configs = new("--plugin-config")
     {
-        Description = "File with ConfigMaps that configure actions (labels velero.io/plugin-config and, for instance, velero.io/change-image-name: RestoreItemAction), " +
-            "used instead of the target's; may be repeated",
+        Description = "File with ConfigMaps that configure actions (labels velero.io/plugin-config and, for instance, " +
+            "velero.io/change-image-name: RestoreItemAction), used instead of the target's; may be repeated",
     };
 
-    private readonly Option<Dictionary<string, string>> _classes = ValueParsers.Map("--storage-class-mappings", "Storage classes to use instead of others: old:new,…", ':');
+    private readonly Option<Dictionary<string, string>> _classes =
+        ValueParsers.Map("--storage-class-mappings", "Storage classes to use instead of others: old:new,…", ':');
 
     public void AddTo(Command command)
     {
@@ -54,11 +55,12 @@ internal sealed class RestoreChangeFlags
         if (result.GetValue(_modifierFile) is not null && result.GetValue(_modifier) is { Length: > 0 })
             throw Usage("--resource-modifier-configmap and --resource-modifiers exclude each other", "give one of them");
         var configs = new List<KubeObject>();
-        foreach (var file in result.GetValue(_configs) ?? []) configs.AddRange(Configs(file, await TextAsync(file, "--plugin-config", ct)));
+        foreach (var map in result.GetValue(_configs) ?? []) configs.AddRange(Configs(map, await TextAsync(map, "--plugin-config", ct)));
         if (result.GetValue(_classes) is { Count: > 0 } classes) configs.Add(ClassConfig(classes));
         if (configs.Count(c => c.Label(StorageAction) == ActionKind) > 1)
             throw Usage("--storage-class-mappings and --plugin-config both change storage classes", "put all of them into one ConfigMap, or into the flag");
-        return options with { PluginConfigs = configs, Modifiers = result.GetValue(_modifierFile) is { } modifiers ? await ModifiersAsync(modifiers, ct) : null };
+        var modifiers = result.GetValue(_modifierFile) is { } file ? await ModifiersAsync(file, ct) : null;
+        return options with { PluginConfigs = configs, Modifiers = modifiers };
     }
 
     private static async Task<ResourceModifiers> ModifiersAsync(FileInfo file, CancellationToken ct)

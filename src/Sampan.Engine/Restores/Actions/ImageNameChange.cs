@@ -55,7 +55,7 @@ internal sealed class ImageNameChange : IRestoreItemAction
                 else
                 {
                     run.Report(new Issue(IssueSeverity.Warning, Reason.PluginConfigUnusable,
-                        $"the entry {key} of ConfigMap {config.Name} for {Name} is not two parts of image names with a comma between them, and changes nothing"));
+                        $"the entry {key} of ConfigMap {config.Name} for {Name} is not two parts of image names with a comma between, and changes nothing"));
                 }
             }
 

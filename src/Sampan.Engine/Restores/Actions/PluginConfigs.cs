@@ -30,7 +30,8 @@ internal sealed class PluginConfigs(IKubeReader cluster, string ns, IReadOnlyLis
         if (maps.Count > 1)
         {
             var names = string.Join(' ', maps.Select(m => m.Name).Order(StringComparer.Ordinal));
-            throw new RestoreActionException($"found more than one ConfigMap matching label selector \"{VeleroLabels.PluginConfig},{action}={Kind}\": [{names}]",
+            throw new RestoreActionException(
+                $"found more than one ConfigMap matching label selector \"{VeleroLabels.PluginConfig},{action}={Kind}\": [{names}]",
                 Reason.PluginConfigAmbiguous);
         }
 

@@ -34,7 +34,8 @@ internal sealed class StorageClassChange : IRestoreItemAction
         if (holder.Text(field) is not { Length: > 0 } old || !config.Data.TryGetValue(old, out var changed)) return;
         if (!_there.ContainsKey(changed))
         {
-            if (changed.Length == 0 || await run.FindInTargetAsync(new ItemId(WellKnown.StorageClasses, new ObjectKey(null, changed)), ct).ConfigureAwait(false) is null)
+            var id = new ItemId(WellKnown.StorageClasses, new ObjectKey(null, changed));
+            if (changed.Length == 0 || await run.FindInTargetAsync(id, ct).ConfigureAwait(false) is null)
             {
                 throw new RestoreActionException($"error getting storage class {changed} from API: storageclasses.storage.k8s.io \"{changed}\" not found",
                     Reason.StorageClassMissing);

@@ -12,7 +12,8 @@ internal sealed class NamespaceMentions(RestoreRun run)
 {
     private const int Shown = 8;
     private const int LongestSecret = 64 * 1024;
-    private readonly Dictionary<string, string> _moved = run.Restore.Spec.NamespaceMapping.Where(m => m.Key != m.Value).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _moved = run.Restore.Spec.NamespaceMapping
+        .Where(m => m.Key != m.Value).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
 
     /// <summary>Adds a warning when the object names one.</summary>
     /// <param name="resource">Its resource in the backup.</param>
@@ -57,7 +58,8 @@ internal sealed class NamespaceMentions(RestoreRun run)
     {
         JsonObject members => Members(members, path),
         JsonArray items => items.SelectMany((item, i) => Walk(item, $"{path}[{i}]", field)),
-        _ when node.Text() is { Length: > 0 } text => InText(text, field, path.StartsWith("metadata.annotations", StringComparison.Ordinal)).Distinct().Select(ns => (path, ns)),
+        _ when node.Text() is { Length: > 0 } text =>
+            InText(text, field, path.StartsWith("metadata.annotations", StringComparison.Ordinal)).Distinct().Select(ns => (path, ns)),
         _ => [],
     };
 
@@ -85,10 +87,12 @@ internal sealed class NamespaceMentions(RestoreRun run)
     private IEnumerable<string> InText(string text, string field, bool annotation)
     {
         if (_moved.ContainsKey(text)) return IsNamespaceField(field) ? [text] : [];
-        if (text.StartsWith("system:serviceaccount", StringComparison.Ordinal)) return text.Split(':') is [_, _, var ns, ..] && _moved.ContainsKey(ns) ? [ns] : [];
+        if (text.StartsWith("system:serviceaccount", StringComparison.Ordinal))
+            return text.Split(':') is [_, _, var ns, ..] && _moved.ContainsKey(ns) ? [ns] : [];
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var start = annotation ? 0 : text.StartsWith("--", StringComparison.Ordinal) ? text.IndexOf('=', StringComparison.Ordinal) + 1 : -1;
-        return start >= 0 && slash > start && !text.AsSpan(slash + 1).ContainsAny("/ :") && _moved.ContainsKey(text[start..slash]) ? [text[start..slash]] : Hosts(text);
+        return start >= 0 && slash > start && !text.AsSpan(slash + 1).ContainsAny("/ :") && _moved.ContainsKey(text[start..slash])
+            ? [text[start..slash]] : Hosts(text);
     }
 
     private static bool IsNamespaceField(string field) =>

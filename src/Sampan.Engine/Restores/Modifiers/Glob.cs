@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Sampan.Engine.Restores.Modifiers;
 
-/// <summary>A glob as the Go library <c>gobwas/glob</c> reads it, which Velero matches with: <c>*</c> and <c>?</c> (which stop at a separator),
-/// <c>**</c> (which does not), <c>[abc]</c>, <c>[a-c]</c>, <c>[!a-c]</c>, <c>{one,other}</c>, and <c>\</c> before a character that is to stand for itself.</summary>
+/// <summary>A glob as the Go library <c>gobwas/glob</c> reads it, which Velero matches with: <c>*</c> and <c>?</c> (which stop at a
+/// separator), <c>**</c> (which does not), <c>[abc]</c>, <c>[a-c]</c>, <c>[!a-c]</c>, <c>{one,other}</c>, and <c>\</c> before
+/// a character that is to stand for itself.</summary>
 internal sealed class Glob
 {
     private readonly Regex _regex;

@@ -2,10 +2,11 @@ using Sampan.Api;
 
 namespace Sampan.Engine.Restores.Modifiers;
 
-/// <summary>What an object must be like for a rule to edit it; all of it must hold. It is judged as the backup has it, after the restore's actions.</summary>
+/// <summary>What an object must be like for a rule to edit it; all of it must hold. It is judged after the restore's actions, with its old namespace.</summary>
 public sealed record ModifierConditions
 {
-    /// <summary><c>plural.group</c>, or <c>plural</c> of the core group, as a glob whose <c>*</c> stops at dots (<c>**</c> does not). Must not be empty.</summary>
+    /// <summary><c>plural.group</c>, or <c>plural</c> of the core group, as a glob whose <c>*</c> stops at dots (<c>**</c> does not). Must not be
+    /// empty.</summary>
     public required string GroupResource { get; init; }
 
     /// <summary>A regular expression (RE2) that is found somewhere in the name. Empty (the default) is fulfilled by any.</summary>

@@ -7,7 +7,8 @@ namespace Sampan.Engine.Restores.Modifiers;
 /// <summary>Modifiers at work in a restore. Safe for concurrent use on different objects.</summary>
 internal sealed class ModifierRun(ResourceModifiers modifiers)
 {
-    private readonly (RuleConditions Conditions, RulePatch Patch)[] _rules = [.. modifiers.Rules.Select(r => (new RuleConditions(r.Conditions), new RulePatch(r)))];
+    private readonly (RuleConditions Conditions, RulePatch Patch)[] _rules =
+        [.. modifiers.Rules.Select(r => (new RuleConditions(r.Conditions), new RulePatch(r)))];
 
     /// <summary>Edits an object.</summary>
     /// <param name="resource">Its resource in the backup.</param>

@@ -17,7 +17,8 @@ internal static class ModifierSource
     {
         if (restore.Spec.ResourceModifier is not { } reference)
             return given?.Problem() is { } bad ? (null, [$"Validation error in resource modifiers: {bad}"]) : (given, []);
-        if (given is not null) return (null, ["spec.resourceModifier names a ConfigMap, and resource modifiers were handed over as well: leave one of them out"]);
+        if (given is not null)
+            return (null, ["spec.resourceModifier names a ConfigMap, and resource modifiers were handed over as well: leave one of them out"]);
         if (!reference.Kind.Equals("configmap", StringComparison.OrdinalIgnoreCase))
             return (null, [$"spec.resourceModifier is a {reference.Kind}: resource modifiers are read from a ConfigMap"]);
         var name = $"{restore.Namespace}/{reference.Name}";

@@ -30,7 +30,8 @@ internal static partial class OperationText
         catch (JsonException)
         {
             // Neither the value nor what the parser says of it: it may be a secret.
-            throw new PatchException($"error in decoding json patch invalid state detected: {operation.Operation} {operation.Path} has a value that is no JSON; " +
+            throw new PatchException(
+                $"error in decoding json patch invalid state detected: {operation.Operation} {operation.Path} has a value that is no JSON; " +
                 "text that looks like JSON, or holds quotes or backslashes, must be quoted and escaped as JSON");
         }
     }

@@ -92,7 +92,11 @@ internal sealed class RulePatch(ResourceModifierRule rule)
         var types = Minors.Select(m => ApiTypes.For(new KubernetesVersion(m, 0))).FirstOrDefault(t => t.Find(kind) is not null);
         if (types is not null) return path => MergeRules.For(types, kind, path);
         if (!WithoutRules.Contains(item.Text("apiVersion") ?? ""))
-            throw new PatchException($"no kind \"{kind.Kind}\" is registered for version \"{item.Text("apiVersion")}\": strategic merge patches know built-in kinds only");
+        {
+            throw new PatchException(
+                $"no kind \"{kind.Kind}\" is registered for version \"{item.Text("apiVersion")}\": strategic merge patches know built-in kinds only");
+        }
+
         var newest = ApiTypes.For(KubernetesVersion.Newest);
         return path => path.StartsWith("metadata.", StringComparison.Ordinal) ? MergeRules.For(newest, Plain, path) : null;
     }
