@@ -100,6 +100,18 @@ public sealed class RestoreRunnerTests
     }
 
     [Fact]
+    public async Task An_object_whose_name_was_generated_comes_back_under_that_name()
+    {
+        var harness = await RestoreHarness.CreateAsync(new BucketBuilder().Add("configmaps",
+            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"made-x7b2c","generateName":"made-","namespace":"shop"},"data":{}}"""));
+
+        await harness.RunAsync();
+
+        var live = harness.Cluster.Find("configmaps", "made-x7b2c", "shop")!;
+        Assert.Null(live.Text("metadata", "generateName"));
+    }
+
+    [Fact]
     public async Task Running_it_twice_equals_running_it_once()
     {
         var harness = await RestoreHarness.CreateAsync(Shop());
