@@ -9,6 +9,12 @@ internal static class ExitCodes
     /// <summary>It could not be done; the message says why and what to do.</summary>
     public const int Error = 1;
 
+    /// <summary><c>backup diff</c>, which answers as diff(1) does: there are differences.</summary>
+    public const int Differs = 1;
+
+    /// <summary><c>backup diff</c>: something kept it from comparing.</summary>
+    public const int NotCompared = 2;
+
     /// <summary>The command line itself is wrong.</summary>
     public const int Usage = 2;
 

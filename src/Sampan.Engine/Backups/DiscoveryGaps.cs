@@ -12,20 +12,12 @@ internal static class DiscoveryGaps
     {
         foreach (var gap in run.Catalog.Gaps)
         {
-            if (IsAskedFor(selection, GroupOf(gap))) run.Fail(Reason.GroupNotDiscovered, $"API group {gap.GroupVersion} could not be discovered, its objects are not in the backup: {gap.Reason}");
-            else run.Log.Info($"API group {gap.GroupVersion} could not be discovered; the backup asks for nothing of it: {gap.Reason}");
+            var said = $"API group {gap.GroupVersion} could not be discovered";
+            if (selection.AsksFor(gap.Group)) run.Fail(Reason.GroupNotDiscovered, $"{said}, its objects are not in the backup: {gap.Reason}");
+            else run.Log.Info($"{said}; the backup asks for nothing of it: {gap.Reason}");
         }
     }
 
     /// <summary>True when the name leaves out a whole group that could not be described: it means something although nothing answers to it.</summary>
-    public static bool IsExclusionOfOne(ApiCatalog catalog, string name) => catalog.Gaps.Any(g => name == ResourceNames.AllOf(GroupOf(g)));
-
-    private static bool IsAskedFor(BackupSelection selection, string group)
-    {
-        var excluded = selection.ResourceLists.Where(l => !l.Included).Select(l => l.Names).ToList();
-        if (excluded.Count > 0 && excluded.TrueForAll(n => n.ContainsGroup(group))) return false;
-        return selection.ResourceLists.Any(l => l.Included && l.Names.MayMean(group));
-    }
-
-    private static string GroupOf(DiscoveryGap gap) => gap.GroupVersion.LastIndexOf('/') is > 0 and var at ? gap.GroupVersion[..at] : "";
+    public static bool IsExclusionOfOne(ApiCatalog catalog, string name) => catalog.Gaps.Any(g => name == ResourceNames.AllOf(g.Group));
 }

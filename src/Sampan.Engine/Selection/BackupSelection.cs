@@ -35,6 +35,14 @@ internal sealed class BackupSelection
     /// <summary>True when objects of the resource are listed.</summary>
     public bool Lists(ApiResource resource) => !ServerExclusions.Covers(resource.Id.GroupResource) && _rules.Includes(resource);
 
+    /// <summary>True unless a group, of which nothing is known, can't be meant or is left out whole.</summary>
+    public bool AsksFor(string group)
+    {
+        var excluded = ResourceLists.Where(l => !l.Included).Select(l => l.Names).ToList();
+        if (excluded.Count > 0 && excluded.TrueForAll(n => n.ContainsGroup(group))) return false;
+        return ResourceLists.Any(l => l.Included && l.Names.MayMean(group));
+    }
+
     /// <summary>True when the definitions of backed-up custom resources belong to them: unless they are excluded, and past the label selectors,
     /// without them a restore could not create the objects.</summary>
     public bool FetchesDefinitions(ApiResource definitions) => !_rules.Excludes(definitions);

@@ -14,6 +14,7 @@ internal static class BackupCommand
         BackupDownloadCommand.Create(context),
         BackupLsCommand.Create(context),
         BackupCatCommand.Create(context),
+        BackupDiffCommand.Create(context),
         BackupVerifyCommand.Create(context),
         BackupDeleteCommand.Create(context),
     };
