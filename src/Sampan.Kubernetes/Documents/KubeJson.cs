@@ -31,10 +31,17 @@ public static class KubeJson
     /// <summary>Writes compactly, keys in the order they have.</summary>
     /// <param name="node">The tree to write; null writes <c>null</c>.</param>
     /// <param name="indented">Two spaces a level, <c>\n</c> line ends, as Velero's <c>velero-backup.json</c>.</param>
-    public static byte[] Write(JsonNode? node, bool indented = false)
+    public static byte[] Write(JsonNode? node, bool indented = false) => Write(node, indented ? TwoSpaces : Compact);
+
+    /// <summary>Writes indented, keys in the order they have.</summary>
+    /// <param name="node">The tree to write; null writes <c>null</c>.</param>
+    /// <param name="spaces">Of each level.</param>
+    public static byte[] WriteIndented(JsonNode? node, int spaces) => Write(node, TwoSpaces with { IndentSize = spaces });
+
+    private static byte[] Write(JsonNode? node, JsonWriterOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, indented ? TwoSpaces : Compact))
+        using (var writer = new Utf8JsonWriter(buffer, options))
         {
             if (node is null) writer.WriteNullValue();
             else node.WriteTo(writer);

@@ -64,5 +64,17 @@ public sealed class BackupContentsTests
         Assert.Contains("ingresses.networking.k8s.io/old-apis/web",
             (await SampanCommand.RunAsync("backup", "cat", "old-apis", "ingresses/old-apis/web", "--storage", Old)).Expect(2).Error, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task A_description_is_also_json_and_yaml()
+    {
+        var recorded = Path.Combine(Path.GetDirectoryName(Workloads.Own)!, "cli-1.18.1", "backup-describe-minio-csi.json");
+        string[] describe = ["backup", "describe", "minio-csi", "--details", "--storage", New];
+
+        Assert.Equal(await File.ReadAllTextAsync(recorded, TestContext.Current.CancellationToken), (await SampanCommand.RunAsync([.. describe, "-o", "json"])).Expect(0).Output);
+        Assert.Contains("\nphase: Completed\n", (await SampanCommand.RunAsync([.. describe, "-o", "yaml"])).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Equal(2, JsonNode.Parse((await SampanCommand.RunAsync("backup", "describe", "-o", "json", "--storage", Old)).Expect(0).Output)!.AsArray().Count);
+        Assert.Contains("valid values are 'plaintext', 'json', and 'yaml'", (await SampanCommand.RunAsync([.. describe, "-o", "xml"])).Expect(2).Error, StringComparison.Ordinal);
+    }
+
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -21,7 +21,8 @@ internal static class BackupDiffCommand
             Description = "The other side was restored from the backup: what each cluster assigns (addresses, volumes, owners) is no difference",
         };
         var (storage, format) = (new StorageFlags(), new FormatFlag("table", "json"));
-        const string Help = "Compare a backup with another one, or with a cluster; ends with 0 when nothing differs, 1 when something does, 2 when it can't tell";
+        const string Help = "Compare a backup with another one, or with a cluster; ends with 0 when nothing differs, 1 when something does, 2 when it " +
+            "can't tell";
         var command = new Command("diff", Help) { name, other, cluster, restored };
         format.AddTo(command);
         storage.AddTo(command);

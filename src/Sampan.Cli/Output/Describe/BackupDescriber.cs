@@ -4,7 +4,8 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Cli.Output.Describe;
 
-/// <summary><c>backup describe</c> in the layout of Velero 1.18.1 (output/backup_describer.go), before it what is missing and after it what else Velero doesn't say.</summary>
+/// <summary><c>backup describe</c> in the layout of Velero 1.18.1 (output/backup_describer.go), before it what is missing and after it what else Velero
+/// doesn't say.</summary>
 internal static class BackupDescriber
 {
     public static string Describe(Backup backup, BackupDetails found, bool details, bool colour)
@@ -34,7 +35,7 @@ internal static class BackupDescriber
             text.Line();
         }
 
-        BackupVolumesSection.Write(text, found.Volumes, details);
+        BackupVolumesSection.Write(text, found, details);
         if (backup.Document.View.At("status", "hookStatus").ValueKind == JsonValueKind.Object)
             text.Line().Pair("HooksAttempted", status.HooksAttempted).Pair("HooksFailed", status.HooksFailed);
         IssuesSection.WriteIssues(text, found.Issues);

@@ -8,4 +8,8 @@ namespace Sampan.Cli.Output.Describe;
 /// <param name="ItemOperations">Operations of actions (<c>-itemoperations.json.gz</c>).</param>
 /// <param name="Volumes">One entry a volume (<c>-volumeinfo.json.gz</c>).</param>
 /// <param name="Issues">What went wrong or was not read, with reasons (<c>sampan-issues.json</c>).</param>
-internal sealed record BackupDetails(JsonElement? Results, JsonElement? ResourceList, JsonElement? ItemOperations, JsonElement? Volumes, JsonElement? Issues);
+internal sealed record BackupDetails(JsonElement? Results, JsonElement? ResourceList, JsonElement? ItemOperations, JsonElement? Volumes, JsonElement? Issues)
+{
+    /// <summary><see cref="Volumes"/> was put together from the files that Velero wrote before 1.13.</summary>
+    public bool HasLegacyVolumes { get; init; }
+}

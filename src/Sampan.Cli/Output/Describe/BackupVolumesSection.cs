@@ -6,14 +6,17 @@ namespace Sampan.Cli.Output.Describe;
 /// <summary>The Backup Volumes block: one part for each way volume data can travel.</summary>
 internal static class BackupVolumesSection
 {
+    /// <summary>Before 1.13 nothing told a backup without snapshots from one whose snapshots were not recorded.</summary>
+    public const string NotDetectable = "<none included or not detectable>";
+
     private const string NeedsDetails = "specify --details for more information";
 
-    public static void Write(Description description, JsonElement? volumes, bool details)
+    public static void Write(Description description, BackupDetails found, bool details)
     {
         description.Line("Backup Volumes:");
-        var all = volumes is { ValueKind: JsonValueKind.Array } v ? v.EnumerateArray().ToList() : [];
+        var all = found.Volumes is { ValueKind: JsonValueKind.Array } v ? v.EnumerateArray().ToList() : [];
         Native(description, [.. all.Where(e => e.Text("backupMethod") == "NativeSnapshot")], details);
-        Csi(description, [.. all.Where(e => e.Text("backupMethod") == "CSISnapshot")], details);
+        Csi(description, [.. all.Where(e => e.Text("backupMethod") == "CSISnapshot")], found.HasLegacyVolumes, details);
         Pods(description, [.. all.Where(e => e.Text("backupMethod") == "PodVolumeBackup")], details);
     }
 
@@ -26,15 +29,16 @@ internal static class BackupVolumesSection
             description.Line(details ? $"\t\t{volume.Text("pvName")}:" : $"\t\t{volume.Text("pvName")}: {NeedsDetails}");
             if (!details) continue;
             description.Line($"\t\t\tSnapshot ID: {info.Text("snapshotHandle")}").Line($"\t\t\tType: {info.Text("volumeType")}")
-                .Line($"\t\t\tAvailability Zone: {info.Text("volumeAZ")}").Line($"\t\t\tIOPS: {info.Text("iops")}").Line($"\t\t\tResult: {volume.Text("result")}");
+                .Line($"\t\t\tAvailability Zone: {info.Text("volumeAZ")}").Line($"\t\t\tIOPS: {info.Text("iops")}")
+                .Line($"\t\t\tResult: {volume.Text("result")}");
         }
 
         description.Line();
     }
 
-    private static void Csi(Description description, List<JsonElement> volumes, bool details)
+    private static void Csi(Description description, List<JsonElement> volumes, bool isLegacy, bool details)
     {
-        description.Line(volumes.Count == 0 ? "\tCSI Snapshots: <none included>" : "\tCSI Snapshots:");
+        description.Line(volumes.Count > 0 ? "\tCSI Snapshots:" : $"\tCSI Snapshots: {(isLegacy ? NotDetectable : "<none included>")}");
         foreach (var volume in volumes)
         {
             description.Line($"\t\t{volume.Text("pvcNamespace")}/{volume.Text("pvcName")}:");
@@ -55,7 +59,8 @@ internal static class BackupVolumesSection
 
         var info = volume.At("csiSnapshotInfo");
         description.Line("\t\t\tSnapshot:");
-        if (info.Text("operationID") is { Length: > 0 } operation && volume.Flag("snapshotDataMoved") != true) description.Line($"\t\t\t\tOperation ID: {operation}");
+        var isMoved = volume.Flag("snapshotDataMoved") == true;
+        if (!isMoved && info.Text("operationID") is { Length: > 0 } operation) description.Line($"\t\t\t\tOperation ID: {operation}");
         description.Line($"\t\t\t\tSnapshot Content Name: {info.Text("vscName")}").Line($"\t\t\t\tStorage Snapshot ID: {info.Text("snapshotHandle")}")
             .Line($"\t\t\t\tSnapshot Size (bytes): {info.Whole("size") ?? 0}").Line($"\t\t\t\tCSI Driver: {info.Text("driver")}")
             .Line($"\t\t\t\tResult: {volume.Text("result")}");
@@ -87,12 +92,12 @@ internal static class BackupVolumesSection
         foreach (var uploader in volumes.GroupBy(v => v.Text("pvbInfo", "uploaderType") ?? ""))
         {
             description.Line(details ? $"\tPod Volume Backups - {uploader.Key}:" : $"\tPod Volume Backups - {uploader.Key} ({NeedsDetails}):");
-            foreach (var phase in uploader.GroupBy(v => v.Text("pvbInfo", "Phase") ?? ""))
+            foreach (var phase in PodVolumePhases.Group(uploader))
             {
                 description.Line(details ? $"\t\t{phase.Key}:" : $"\t\t{phase.Key}:\t{phase.Count()}");
                 if (!details) continue;
-                foreach (var pod in phase.GroupBy(v => $"{v.Text("pvbInfo", "podNamespace")}/{v.Text("pvbInfo", "podName")}").OrderBy(g => g.Key, StringComparer.Ordinal))
-                    description.Line($"\t\t\t{pod.Key}: {string.Join(", ", pod.Select(v => v.Text("pvbInfo", "volumeName")).Order(StringComparer.Ordinal))}");
+                foreach (var pod in phase.GroupBy(PodVolumePhases.PodOf).OrderBy(g => g.Key, StringComparer.Ordinal))
+                    description.Line($"\t\t\t{pod.Key}: {string.Join(", ", pod.Select(PodVolumePhases.TextOf).Order(StringComparer.Ordinal))}");
             }
         }
     }

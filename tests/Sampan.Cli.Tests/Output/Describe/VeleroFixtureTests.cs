@@ -31,6 +31,20 @@ public sealed class VeleroFixtureTests
         Assert.Equal(Expected($"backup-describe{(details ? "-details" : "")}-{name}.txt"), text);
     }
 
+    [Theory]
+    [InlineData("minio-csi")]
+    [InlineData("apps")]
+    public async Task A_backup_is_described_as_json_as_velero_describes_it(string name)
+    {
+        await using var store = new DirectoryObjectStore(Assets.Path("velero-1.18.1"));
+        var repository = new BackupRepository(store);
+        async Task<JsonElement?> Json(BackupFile file) => JsonFile.Element(await repository.ReadJsonAsync(name, file, Ct));
+        var found = new BackupDetails(await Json(BackupFile.Results), await Json(BackupFile.ResourceList), null, await Json(BackupFile.VolumeInfo), null);
+        var backup = (await repository.GetAsync(name, Ct))!.Backup!;
+
+        Assert.Equal(Expected($"backup-describe-{name}.json"), BackupStructure.Write([BackupStructure.Of(backup, found, details: true)], yaml: false));
+    }
+
     [Fact]
     public async Task A_restore_is_described_as_velero_describes_it()
     {
