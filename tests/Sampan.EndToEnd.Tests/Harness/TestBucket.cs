@@ -22,6 +22,24 @@ internal sealed class TestBucket
 
     public static string UrlOf(string bucket) => $"s3://{bucket}/velero?region=us-east-1&endpoint={Endpoint}&pathStyle=true";
 
+    /// <summary>The objects below a folder of a location, read without the product.</summary>
+    public static async Task<Dictionary<string, byte[]>> ReadAsync(string url, string folder)
+    {
+        var (location, files) = (new Uri(url), new Dictionary<string, byte[]>(StringComparer.Ordinal));
+        var prefix = $"{location.AbsolutePath.Trim('/')}/{folder}".TrimStart('/');
+        using var client = Connect();
+        var listed = await client.ListObjectsV2Async(new Amazon.S3.Model.ListObjectsV2Request { BucketName = location.Host, Prefix = prefix }, TestContext.Current.CancellationToken);
+        foreach (var found in listed.S3Objects ?? [])
+        {
+            using var response = await client.GetObjectAsync(location.Host, found.Key, TestContext.Current.CancellationToken);
+            using var content = new MemoryStream();
+            await response.ResponseStream.CopyToAsync(content, TestContext.Current.CancellationToken);
+            files[found.Key[prefix.Length..]] = content.ToArray();
+        }
+
+        return files;
+    }
+
     public static async Task<TestBucket> CreateAsync(TestFolder folder)
     {
         var name = $"e2e-{Guid.NewGuid():N}";
