@@ -10,41 +10,51 @@ using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Hooks;
 
-/// <summary>Gathers a pod's block: its claims, the running pods that mount them too, the claims of their volume groups, and so on, and the volumes
-/// at the end. Everything in a block counts as met. One caller at a time.</summary>
+/// <summary>Gathers the block of a pod or a claim: its claims, the running pods that mount them too, the claims of their volume groups, and so on, and the
+/// volumes at the end. Everything in a block counts as met. One caller at a time.</summary>
 internal sealed class BlockFormer(BackupRun run, BackupSelection selection, StoredItems items, BackupHooks hooks, ClaimMounts mounts)
 {
     private readonly string _groupLabel = run.Backup.Spec.VolumeGroupSnapshotLabelKey ?? VeleroLabels.VolumeGroup;
 
-    /// <param name="pods">The resource of pods.</param>
-    /// <param name="pod">A pod that was met and is to be stored.</param>
+    /// <param name="resource">The resource of pods or of claims.</param>
+    /// <param name="item">A pod or a claim that was met and is to be stored.</param>
     /// <param name="ct">Ends with the run.</param>
-    public async Task<HookBlock> FormAsync(ApiResource pods, KubeObject pod, CancellationToken ct)
+    public async Task<HookBlock> FormAsync(ApiResource resource, KubeObject item, CancellationToken ct)
     {
-        var (block, volumes) = (new HookBlock(), new List<string>());
-        Add(block, pods, pod);
-        for (var i = 0; i < block.PodCount; i++)
+        var block = new HookBlock(new ItemId(resource.Id.GroupResource, item.Key));
+        var (claims, volumes, pods) = (new Queue<ObjectKey>(), new List<string>(), 0);
+        if (resource.Id == KnownResources.PodsV1) Add(block, resource, item);
+        else await AddClaimAsync(block, resource, item, claims, volumes, ct).ConfigureAwait(false);
+        while (claims.Count > 0 || pods < block.PodCount)
         {
-            var mounted = block.PodAt(i).Pod;
-            var claims = new Queue<ObjectKey>(ClaimMounts.ClaimsOf(mounted).Select(c => new ObjectKey(mounted.Namespace, c)));
-            while (claims.TryDequeue(out var key))
+            if (!claims.TryDequeue(out var key))
             {
-                if (await FetchAsync(new ItemId(KnownResources.Claims, key), block, ct).ConfigureAwait(false) is not ({ } resource, { } claim)) continue;
-                block.Add(resource, claim);
-                if (claim.Text("status", "phase") != "Bound" || claim.Text("spec", "volumeName") is not { Length: > 0 } volume) continue;
-                volumes.Add(volume);
-                await AddPodsAsync(block, key, ct).ConfigureAwait(false);
-                foreach (var other in await GroupAsync(block, claim, resource, ct).ConfigureAwait(false)) claims.Enqueue(other);
+                var pod = block.PodAt(pods++).Pod;
+                foreach (var name in ClaimMounts.ClaimsOf(pod)) claims.Enqueue(new ObjectKey(pod.Namespace, name));
+            }
+            else if (await FetchAsync(new ItemId(KnownResources.Claims, key), block, ct).ConfigureAwait(false) is ({ } kind, { } claim))
+            {
+                await AddClaimAsync(block, kind, claim, claims, volumes, ct).ConfigureAwait(false);
             }
         }
 
         foreach (var volume in volumes)
         {
             var id = new ItemId(KnownResources.Volumes, new ObjectKey(null, volume));
-            if (await FetchAsync(id, block, ct).ConfigureAwait(false) is ({ } resource, { } found)) block.Add(resource, found);
+            if (await FetchAsync(id, block, ct).ConfigureAwait(false) is ({ } kind, { } found)) block.Add(kind, found);
         }
 
         return block;
+    }
+
+    private async Task AddClaimAsync(
+        HookBlock block, ApiResource resource, KubeObject claim, Queue<ObjectKey> claims, List<string> volumes, CancellationToken ct)
+    {
+        block.Add(resource, claim);
+        if (claim.Text("status", "phase") != "Bound" || claim.Text("spec", "volumeName") is not { Length: > 0 } volume) return;
+        volumes.Add(volume);
+        await AddPodsAsync(block, claim.Key, ct).ConfigureAwait(false);
+        foreach (var other in await GroupAsync(block, claim, resource, ct).ConfigureAwait(false)) claims.Enqueue(other);
     }
 
     private void Add(HookBlock block, ApiResource resource, KubeObject pod)
@@ -97,9 +107,8 @@ internal sealed class BlockFormer(BackupRun run, BackupSelection selection, Stor
         }
         catch (Exception e) when (e is KubeApiException or KubeUnreachableException or MalformedObjectException)
         {
-            var pod = block.PodAt(0);
-            run.Error(Reason.HookBlockIncomplete, pod.Id,
-                $"{what} could not be read for the hooks of pod {pod.Pod.Key}, and may not have been taken between them: {e.Message}");
+            run.Error(Reason.HookBlockIncomplete, block.Root,
+                $"{what} could not be read for the hooks around {block.Root}, and may not have been taken between them: {e.Message}");
             return otherwise;
         }
     }

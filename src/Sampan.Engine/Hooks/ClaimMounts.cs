@@ -6,14 +6,14 @@ using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Hooks;
 
-/// <summary>Which running pods mount which claims of a namespace, from one LIST of its pods. Pods come namespace by namespace: only the last one asked
-/// about is kept, names alone. One caller at a time.</summary>
+/// <summary>Which running pods mount which claims of a namespace, from one LIST of its pods when it is first asked about. Names alone are kept.
+/// One caller at a time.</summary>
 internal sealed class ClaimMounts(BackupRun run, BackupHooks hooks)
 {
-    private readonly Dictionary<string, List<string>> _pods = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<string>> _claims = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _hooked = new(StringComparer.Ordinal);
-    private string? _namespace;
+    private readonly Dictionary<ObjectKey, List<string>> _pods = [];
+    private readonly Dictionary<ObjectKey, IReadOnlyList<string>> _claims = [];
+    private readonly HashSet<ObjectKey> _hooked = [];
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
     /// <summary>Names of the claims that a pod's volumes are.</summary>
     public static IReadOnlyList<string> ClaimsOf(KubeObject pod) =>
@@ -25,7 +25,7 @@ internal sealed class ClaimMounts(BackupRun run, BackupHooks hooks)
     public async Task<IReadOnlyList<string>> PodsOfAsync(ObjectKey claim, CancellationToken ct)
     {
         await LookAsync(claim.Namespace!, ct).ConfigureAwait(false);
-        return _pods.TryGetValue(claim.Name, out var pods) ? pods : [];
+        return _pods.TryGetValue(claim, out var pods) ? pods : [];
     }
 
     /// <summary>True when a pod with hooks mounts one of the claims, or shares another claim with a pod that does, and so on.</summary>
@@ -35,7 +35,7 @@ internal sealed class ClaimMounts(BackupRun run, BackupHooks hooks)
         var (seen, todo) = (new HashSet<string>(claims, StringComparer.Ordinal), new Queue<string>(claims));
         while (todo.TryDequeue(out var claim))
         {
-            foreach (var pod in _pods.GetValueOrDefault(claim) ?? [])
+            foreach (var pod in (_pods.GetValueOrDefault(new ObjectKey(ns, claim)) ?? []).Select(p => new ObjectKey(ns, p)))
             {
                 if (_hooked.Contains(pod)) return true;
                 foreach (var other in _claims[pod].Where(seen.Add)) todo.Enqueue(other);
@@ -47,12 +47,8 @@ internal sealed class ClaimMounts(BackupRun run, BackupHooks hooks)
 
     private async Task LookAsync(string ns, CancellationToken ct)
     {
-        if (_namespace == ns) return;
         // Also when the LIST fails: it is not tried again for every pod.
-        _namespace = ns;
-        _pods.Clear();
-        _claims.Clear();
-        _hooked.Clear();
+        if (!_asked.Add(ns)) return;
         var query = new ListQuery { Namespace = ns, PageSize = run.Options.PageSize };
         await foreach (var page in run.Options.Cluster.ListAsync(KnownResources.PodsV1, query, ct).ConfigureAwait(false))
         {
@@ -66,9 +62,9 @@ internal sealed class ClaimMounts(BackupRun run, BackupHooks hooks)
     {
         run.PodVolumes.See(pod);
         if (MountedVolumes.PodProblem(pod) is not null || ClaimsOf(pod) is not { Count: > 0 } claims) return;
-        _claims[pod.Name] = claims;
-        if (hooks.AreOn(pod)) _hooked.Add(pod.Name);
-        foreach (var claim in claims)
+        _claims[pod.Key] = claims;
+        if (hooks.AreOn(pod)) _hooked.Add(pod.Key);
+        foreach (var claim in claims.Select(c => new ObjectKey(pod.Namespace, c)))
         {
             if (!_pods.TryGetValue(claim, out var pods)) _pods.Add(claim, pods = []);
             pods.Add(pod.Name);

@@ -5,10 +5,13 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Engine.Hooks;
 
 /// <summary>What must not change between the pre and the post hooks of some pods: the pods, their claims and the volumes of these.</summary>
-internal sealed class HookBlock
+/// <param name="root">What it was formed around.</param>
+internal sealed class HookBlock(ItemId root)
 {
     private readonly List<(ApiResource Resource, KubeObject Item)> _others = [];
     private readonly List<(ApiResource Resource, KubeObject Item, HookedPod Pod)> _pods = [];
+
+    public ItemId Root { get; } = root;
 
     /// <summary>The pods in the order in which their hooks run.</summary>
     public IEnumerable<HookedPod> Pods => _pods.Select(p => p.Pod);

@@ -21,11 +21,12 @@ internal sealed class HookGate(BackupRun run, BackupSelection selection, ItemPip
 
     private ClaimMounts Mounts => _mounts ??= new ClaimMounts(run, _hooks);
 
-    /// <summary>True for a pod that has hooks or shares volumes with one that has; it is on its way then, with its block.</summary>
+    /// <summary>True for a pod that has hooks, and for a pod or claim that shares volumes with one that has; it is on its way then, with its block.</summary>
     public async ValueTask<bool> HoldsAsync(ApiResource resource, KubeObject item, CancellationToken ct)
     {
-        if (resource.Id != KnownResources.PodsV1) return false;
-        if (!_hooks.AreOn(item) && !await IsSharedAsync(item, ct).ConfigureAwait(false)) return false;
+        var isPod = resource.Id == KnownResources.PodsV1;
+        if (!isPod && resource.Id != KnownResources.ClaimsV1) return false;
+        if (!(isPod && _hooks.AreOn(item)) && !await IsSharedAsync(item, isPod, ct).ConfigureAwait(false)) return false;
         _former ??= new BlockFormer(run, selection, pipeline.Items, _hooks, Mounts);
         var block = await _former.FormAsync(resource, item, ct).ConfigureAwait(false);
         await MakeRoomAsync().ConfigureAwait(false);
@@ -43,17 +44,18 @@ internal sealed class HookGate(BackupRun run, BackupSelection selection, ItemPip
     }
 
     // A pod with hooks comes by itself, before any claim is taken. Not so when pods are selected by labels, or when files are copied at once.
-    private async Task<bool> IsSharedAsync(KubeObject pod, CancellationToken ct)
+    private async Task<bool> IsSharedAsync(KubeObject item, bool isPod, CancellationToken ct)
     {
         if (selection.Selectors.Count == 0 && run.Options.PodVolumeMover is null) return false;
-        if (ClaimMounts.ClaimsOf(pod) is not { Count: > 0 } claims) return false;
+        IReadOnlyList<string> claims = isPod ? ClaimMounts.ClaimsOf(item) : [item.Name];
+        if (claims.Count == 0) return false;
         try
         {
-            return await Mounts.LeadToHooksAsync(pod.Namespace!, claims, ct).ConfigureAwait(false);
+            return await Mounts.LeadToHooksAsync(item.Namespace!, claims, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is KubeApiException or KubeUnreachableException)
         {
-            run.Log.Info($"The pods of namespace {pod.Namespace} could not be listed, those that share volumes with {pod.Name} are not known: {e.Message}");
+            run.Log.Info($"The pods of namespace {item.Namespace} could not be listed, those that share volumes with {item.Name} are not known: {e.Message}");
             return false;
         }
     }

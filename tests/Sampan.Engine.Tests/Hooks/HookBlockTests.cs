@@ -73,6 +73,17 @@ public sealed class HookBlockTests
     }
 
     [Fact]
+    public async Task A_claim_that_the_selector_brings_without_its_pod_is_cut_between_the_pods_hooks()
+    {
+        var rig = new HookRig().Pod("b", HookRig.OnData, HookRig.Frozen);
+        var outcome = await rig.BackupAsync(s => s.LabelSelector = new LabelSelector { MatchLabels = new Dictionary<string, string> { ["app"] = "x" } });
+        Assert.Equal((BackupPhase.Completed, 2), (outcome.Phase, outcome.Backup.Status.HooksAttempted));
+        Assert.Equal(["b: freeze", "snapshot of data", "b: thaw"], rig.Timeline.Events);
+        Assert.Equal(["b"], await rig.PodsAsync());
+        Assert.Equal(2, Lists(rig));
+    }
+
+    [Fact]
     public async Task Claims_of_one_volume_group_are_cut_between_the_hooks_of_all_their_pods()
     {
         var rig = new HookRig().Pod("a", """[{"name":"v","persistentVolumeClaim":{"claimName":"one"}}]""", HookRig.Frozen)
