@@ -24,7 +24,7 @@ public class RealControlPlane : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is not { Length: > 0 } assets || !File.Exists(Path.Combine(assets, "kube-apiserver")))
+        if (Assets is not { Length: > 0 } assets || !File.Exists(Path.Combine(assets, "kube-apiserver")))
         {
             return;
         }
@@ -54,10 +54,13 @@ public class RealControlPlane : IAsyncLifetime
 
     /// <summary>Starts kube-controller-manager beside the server.</summary>
     public void StartManager() => Run(
-        Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS")!, "kube-controller-manager",
+        Assets!, "kube-controller-manager",
         $"--kubeconfig={Kubeconfig} --bind-address=127.0.0.1 --secure-port={FreePort()} --cert-dir={_folder} --leader-elect=false " +
         $"--service-account-private-key-file={_folder}/server.key --root-ca-file={_folder}/ca.crt --kube-api-qps=300 --kube-api-burst=600 " +
         "--controllers=*,-nodelifecycle,-nodeipam,-cloud-node-lifecycle,-attachdetach --v=1");
+
+    /// <summary>Folder of the programs.</summary>
+    protected virtual string? Assets => Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS");
 
     /// <summary>Run kube-controller-manager too.</summary>
     protected virtual bool WithManager => false;
