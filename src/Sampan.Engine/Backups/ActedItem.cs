@@ -1,4 +1,5 @@
 using Sampan.Engine.Actions;
+using Sampan.Engine.Results;
 using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 
@@ -24,6 +25,9 @@ internal sealed class ActedItem(ApiResource resource, KubeObject item, ItemId id
 
     /// <summary>What the actions started.</summary>
     public List<RunningOperation> Operations { get; } = [];
+
+    /// <summary>What there is to say of it, until it is handed on.</summary>
+    public List<IssueBatch> Issues { get; } = [];
 
     /// <summary>The action that leaves the item out, or null.</summary>
     public string? SkippedBy { get; set; }

@@ -63,7 +63,7 @@ internal sealed class BackupCollection
             // What is under way ends by itself now, and thaws what it froze.
             await stop.CancelAsync().ConfigureAwait(false);
             using var grace = new CancellationTokenSource(Grace, _run.Options.Time);
-            await _pipeline.AbandonAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _pipeline.AbandonAsync(Grace).ConfigureAwait(false);
             await _hooks.EndAsync().WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }

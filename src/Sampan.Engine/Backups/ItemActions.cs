@@ -1,40 +1,50 @@
 using Sampan.Api.Names;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Results;
-using Sampan.Kubernetes.Discovery;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Backups;
 
 /// <summary>Calls the actions of a run for one item. <see cref="ActAsync"/> may run for several items side by side.</summary>
-internal sealed class ItemActions(BackupRun run, IReadOnlyList<IBackupItemAction> actions, IReadOnlyList<IItemBlockAction> blocks)
+internal sealed class ItemActions
 {
-    private static readonly (IReadOnlyList<IBackupItemAction>, IReadOnlyList<IItemBlockAction>) Nothing = ([], []);
-    private readonly Dictionary<GroupResource, (IReadOnlyList<IBackupItemAction> Actions, IReadOnlyList<IItemBlockAction> Blocks)> _byResource = [];
+    private readonly BackupRun _run;
+    private readonly List<(IBackupItemAction Action, AppliesTo To)> _actions;
+    private readonly List<(IItemBlockAction Action, AppliesTo To)> _blocks;
+    private readonly Dictionary<GroupResource, WantedActions> _byResource = [];
 
-    /// <summary>What may be called for items of a resource. One caller at a time.</summary>
-    public (IReadOnlyList<IBackupItemAction> Actions, IReadOnlyList<IItemBlockAction> Blocks) For(GroupResource resource)
+    public ItemActions(BackupRun run, IReadOnlyList<IBackupItemAction> actions, IReadOnlyList<IItemBlockAction> blocks)
     {
-        if (_byResource.TryGetValue(resource, out var known)) return known;
-        var found = (Actions: actions.Where(a => Wants(a.AppliesTo)).ToList(), Blocks: blocks.Where(b => Wants(b.AppliesTo)).ToList());
-        return _byResource[resource] = found.Actions.Count + found.Blocks.Count == 0 ? Nothing : found;
-
-        bool Wants(AppliesTo to) => to.Resources.Count == 0 || to.Resources.Contains(resource);
+        _run = run;
+        _actions = [.. actions.Select(a => (a, a.AppliesTo.Resolve(run.Catalog)))];
+        _blocks = [.. blocks.Select(b => (b, b.AppliesTo.Resolve(run.Catalog)))];
     }
 
+    /// <summary>What may be called for items of a resource. One caller at a time.</summary>
+    public WantedActions For(GroupResource resource)
+    {
+        if (_byResource.TryGetValue(resource, out var known)) return known;
+        return _byResource[resource] = new WantedActions([.. _actions.Where(a => a.To.Matches(resource))], [.. _blocks.Where(b => b.To.Matches(resource))]);
+    }
+
+    /// <summary>What an action is given of an item.</summary>
+    public BackupItem Input(ActedItem item) => new(item.Id.Resource, item.Object, item.Stage, _run.Backup);
+
     /// <summary>Asks the block actions what belongs to an item.</summary>
-    public async Task<IReadOnlyList<ItemId>> BlockAsync(BackupItem item, ItemId id, IReadOnlyList<IItemBlockAction> wanted, CancellationToken ct)
+    public async Task<IReadOnlyList<ItemId>> BlockAsync(ActedItem item, WantedActions wanted, CancellationToken ct)
     {
         var related = new List<ItemId>();
-        foreach (var action in wanted.Where(a => a.AppliesTo.Matches(item)))
+        var input = Input(item);
+        foreach (var (action, to) in wanted.Blocks)
         {
+            if (!to.Matches(input)) continue;
             try
             {
-                related.AddRange(await action.GetRelatedItemsAsync(item, ct).ConfigureAwait(false));
+                related.AddRange(await action.GetRelatedItemsAsync(input, ct).ConfigureAwait(false));
             }
             catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
-                run.Fail(Reason.ActionFailed, id, $"what belongs to {id} is not known and may be missing: {action.Name}: {e.Message}");
+                _run.Fail(Reason.ActionFailed, item.Id, $"what belongs to {item.Id} is not known and may be missing: {action.Name}: {e.Message}");
             }
         }
 
@@ -42,20 +52,21 @@ internal sealed class ItemActions(BackupRun run, IReadOnlyList<IBackupItemAction
     }
 
     /// <summary>Calls the actions one after another. Whatever they throw is the item's failure, so that what they started is not forgotten.</summary>
-    public async Task<ActedItem> ActAsync(ActedItem item, IReadOnlyList<IBackupItemAction> wanted, CancellationToken ct)
+    public async Task<ActedItem> ActAsync(ActedItem item, WantedActions wanted, CancellationToken ct)
     {
+        item.Issues.Add(_run.Issues.Batch());
         try
         {
-            foreach (var action in wanted)
+            foreach (var (action, to) in wanted.Actions)
             {
                 var input = Input(item);
-                if (!action.AppliesTo.Matches(input)) continue;
+                if (!to.Matches(input)) continue;
                 Take(item, action, await action.ExecuteAsync(input, ct).ConfigureAwait(false));
                 if (item.SkippedBy is not null) return item;
             }
 
             if (item.Id.Resource == KnownResources.Volumes && item.Stage == BackupStage.Collecting)
-                await run.NativeSnapshots.TakeAsync(item.Object, ct).ConfigureAwait(false);
+                await _run.NativeSnapshots.TakeAsync(item.Object, ct).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -64,9 +75,6 @@ internal sealed class ItemActions(BackupRun run, IReadOnlyList<IBackupItemAction
 
         return item;
     }
-
-    /// <summary>What an action is given of an item.</summary>
-    public BackupItem Input(ActedItem item) => new(item.Id.Resource, item.Object, item.Stage, run.Backup);
 
     private void Take(ActedItem item, IBackupItemAction action, BackupActionResult result)
     {
@@ -83,8 +91,8 @@ internal sealed class ItemActions(BackupRun run, IReadOnlyList<IBackupItemAction
 
     private void Begin(ActedItem item, IBackupItemAction action, StartedOperation operation)
     {
-        var running = new RunningOperation(action, operation, run.Options.Time.GetUtcNow());
-        run.Operations.Add(running);
+        var running = new RunningOperation(action, operation, _run.Options.Time.GetUtcNow());
+        _run.Operations.Add(running);
         item.Operations.Add(running);
         if (item.Stage != BackupStage.Finalizing) return;
         throw new InvalidOperationException($"{action.Name} started operation {operation.Id} while the item was being finished");

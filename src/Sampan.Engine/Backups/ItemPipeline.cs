@@ -67,19 +67,20 @@ internal sealed class ItemPipeline
     public async Task PassTogetherAsync(IReadOnlyList<(ApiResource Resource, KubeObject Item)> items,
         Func<Func<KubeObject, Task>, CancellationToken, Task> work, CancellationToken ct)
     {
-        var members = new List<(ActedItem Item, IReadOnlyList<IBackupItemAction> Actions)>();
+        var members = new List<(ActedItem Item, WantedActions Actions)>();
         var block = new List<ItemId>();
         foreach (var (resource, item) in items)
         {
             var acted = new ActedItem(resource, item, new ItemId(resource.Id.GroupResource, item.Key), BackupStage.Collecting) { IsKeptOut = true };
-            var (actions, blocks) = _actions.For(acted.Id.Resource);
-            block.AddRange([acted.Id, .. await BlockAsync(acted, blocks, ct).ConfigureAwait(false)]);
-            members.Add((acted, actions));
+            var wanted = _actions.For(acted.Id.Resource);
+            block.AddRange([acted.Id, .. await BlockAsync(acted, wanted, ct).ConfigureAwait(false)]);
+            members.Add((acted, wanted));
         }
 
         members[0].Item.Others = [.. members.Skip(1).Select(m => m.Item)];
         await _work.AddAsync(block.ToHashSet(), async c =>
         {
+            members[0].Item.Issues.Add(_run.Issues.Batch());
             await work(item => ActAsync(members.Find(m => m.Item.Object == item), c), c).ConfigureAwait(false);
             return members[0].Item;
         }, ct).ConfigureAwait(false);
@@ -96,7 +97,7 @@ internal sealed class ItemPipeline
     public Task SettleAsync(CancellationToken ct) => _work.DrainAsync(ct);
 
     /// <summary>After a failure: waits until no action is under way any more.</summary>
-    public Task AbandonAsync(CancellationToken ct) => _work.AbandonAsync(ct);
+    public Task AbandonAsync(TimeSpan longest) => _work.AbandonAsync(longest, _run.Options.Time);
 
     private async Task AdmitAsync(ApiResource resource, KubeObject item, bool must, RelatedItem? named, CancellationToken ct)
     {
@@ -157,9 +158,9 @@ internal sealed class ItemPipeline
     private async Task WorkAsync(ApiResource resource, KubeObject item, BackupStage stage, CancellationToken ct)
     {
         var id = new ItemId(resource.Id.GroupResource, item.Key);
-        var (actions, blocks) = _actions.For(id.Resource);
+        var wanted = _actions.For(id.Resource);
         var acted = new ActedItem(resource, item, id, stage);
-        if (actions.Count + blocks.Count == 0 && id.Resource != KnownResources.Volumes)
+        if (wanted.IsEmpty && id.Resource != KnownResources.Volumes)
         {
             // Most items are such: nothing to wait for, unless others are before them.
             if (_work.IsIdle) await HandOnAsync(acted, ct).ConfigureAwait(false);
@@ -167,19 +168,19 @@ internal sealed class ItemPipeline
             return;
         }
 
-        var block = await BlockAsync(acted, blocks, ct).ConfigureAwait(false);
-        await _work.AddAsync(block.Count == 0 ? [] : [id, .. block], c => _actions.ActAsync(acted, actions, c), ct).ConfigureAwait(false);
+        var block = await BlockAsync(acted, wanted, ct).ConfigureAwait(false);
+        await _work.AddAsync(block.Count == 0 ? [] : [id, .. block], c => _actions.ActAsync(acted, wanted, c), ct).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<ItemId>> BlockAsync(ActedItem item, IReadOnlyList<IItemBlockAction> actions, CancellationToken ct)
+    private async Task<IReadOnlyList<ItemId>> BlockAsync(ActedItem item, WantedActions wanted, CancellationToken ct)
     {
-        if (actions.Count == 0) return [];
-        var block = await _actions.BlockAsync(_actions.Input(item), item.Id, actions, ct).ConfigureAwait(false);
+        if (wanted.Blocks.Count == 0) return [];
+        var block = await _actions.BlockAsync(item, wanted, ct).ConfigureAwait(false);
         item.Block.AddRange(block.Select(b => new RelatedItem(b, false, item.Id)));
         return block;
     }
 
-    private Task<ActedItem> ActAsync((ActedItem Item, IReadOnlyList<IBackupItemAction> Actions) member, CancellationToken ct)
+    private Task<ActedItem> ActAsync((ActedItem Item, WantedActions Actions) member, CancellationToken ct)
     {
         member.Item.IsKeptOut = false;
         return _actions.ActAsync(member.Item, member.Actions, ct);
@@ -188,6 +189,7 @@ internal sealed class ItemPipeline
     // In the order the items came.
     private async Task HandOnAsync(ActedItem item, CancellationToken ct)
     {
+        foreach (var batch in item.Issues) batch.Release();
         if (!item.IsKeptOut) await StoreAsync(item, ct).ConfigureAwait(false);
         foreach (var other in item.Others) await HandOnAsync(other, ct).ConfigureAwait(false);
     }

@@ -9,6 +9,7 @@ namespace Sampan.Engine.Backups;
 internal sealed class OperationCollector(BackupRun run, ItemPipeline pipeline, Action<int, int> progress)
 {
     private const int WaitedForAtOnce = 64;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly OperationWait _wait = new(run);
 
     /// <summary>Every operation that has ended.</summary>
@@ -29,7 +30,7 @@ internal sealed class OperationCollector(BackupRun run, ItemPipeline pipeline, A
     /// <summary>After a failed run: undoes every operation. Best effort; what can't be undone is reported.</summary>
     public async Task UndoAsync(CancellationToken ct)
     {
-        await pipeline.AbandonAsync(ct).ConfigureAwait(false);
+        await pipeline.AbandonAsync(Patience).ConfigureAwait(false);
         foreach (var operation in run.Operations.ToUndo) await UndoAsync(operation, "after the failure", ct).ConfigureAwait(false);
     }
 

@@ -43,12 +43,12 @@ internal sealed class OrderedWork<T>(SemaphoreSlim workers, int window, Func<T, 
         while (_window.Count > 0) await NextAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>After a failure: waits until no work is under way any more; nothing is handed on.</summary>
-    public async Task AbandonAsync(CancellationToken ct)
+    /// <summary>After a failure: waits until no work is under way any more, but not for ever on work that does not heed its cancellation. Nothing is
+    /// handed on.</summary>
+    public async Task AbandonAsync(TimeSpan longest, TimeProvider time)
     {
-        foreach (var (result, _) in _window) await ((Task)result).WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _window.Clear();
-        ct.ThrowIfCancellationRequested();
+        Task all = Task.WhenAll(_window.Select(w => w.Result));
+        await all.WaitAsync(longest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task NextAsync(CancellationToken ct)

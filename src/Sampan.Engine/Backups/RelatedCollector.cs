@@ -28,7 +28,8 @@ internal sealed class RelatedCollector(BackupRun run, BackupSelection selection,
         var fetched = await Task.WhenAll(batch.Select(b => FetchAsync(b.Item, b.Resource, ct))).ConfigureAwait(false);
         for (var i = 0; i < batch.Count; i++)
         {
-            if (fetched[i] is { } found) await pipeline.TakeRelatedAsync(batch[i].Resource, found, batch[i].Item, ct).ConfigureAwait(false);
+            fetched[i].Issues.Release();
+            if (fetched[i].Item is { } found) await pipeline.TakeRelatedAsync(batch[i].Resource, found, batch[i].Item, ct).ConfigureAwait(false);
         }
     }
 
@@ -68,18 +69,19 @@ internal sealed class RelatedCollector(BackupRun run, BackupSelection selection,
         return false;
     }
 
-    private async Task<KubeObject?> FetchAsync(RelatedItem item, ApiResource resource, CancellationToken ct)
+    private async Task<(KubeObject? Item, IssueBatch Issues)> FetchAsync(RelatedItem item, ApiResource resource, CancellationToken ct)
     {
+        var issues = run.Issues.Batch();
         try
         {
             var found = await run.Options.Cluster.GetAsync(resource.Id, item.Id.Key, ct).ConfigureAwait(false);
             if (found is null && item.NamedBy is { } by) run.Warn(Reason.RelatedItemMissing, item.Id, $"{by} names {item.Id}, which does not exist");
-            return found;
+            return (found, issues);
         }
         catch (Exception e) when (e is KubeApiException or KubeUnreachableException or MalformedObjectException)
         {
             run.Fail(Reason.ItemUnreadable, item.Id, $"{item.Id} is not in the backup, it can't be read: {e.Message}");
-            return null;
+            return (null, issues);
         }
     }
 }

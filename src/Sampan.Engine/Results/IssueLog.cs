@@ -11,6 +11,7 @@ public sealed class IssueLog
     private readonly Lock _gate = new();
     private readonly List<Issue> _issues = [];
     private readonly Action<Issue>? _observer;
+    private readonly AsyncLocal<IssueBatch?> _batch = new();
     private int _errors;
     private int _warnings;
 
@@ -40,6 +41,15 @@ public sealed class IssueLog
 
     /// <summary>Adds a row.</summary>
     public void Add(Issue issue)
+    {
+        if (_batch.Value is not { } batch || !batch.TryHold(issue)) Record(issue);
+    }
+
+    /// <summary>From here on what the calling method adds, and what it calls, is kept back until the batch is released. Ends with the
+    /// calling async method.</summary>
+    internal IssueBatch Batch() => _batch.Value = new IssueBatch(this);
+
+    internal void Record(Issue issue)
     {
         lock (_gate)
         {
