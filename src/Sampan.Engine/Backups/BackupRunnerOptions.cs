@@ -13,6 +13,9 @@ namespace Sampan.Engine.Backups;
 /// <summary>What a backup runs with.</summary>
 public sealed record BackupRunnerOptions
 {
+    /// <summary>What <see cref="ItemBlockWorkers"/> is unless it is given.</summary>
+    public const int DefaultItemBlockWorkers = 8;
+
     /// <summary>The cluster to back up. Objects are only read, except for volume snapshots.</summary>
     public required ICluster Cluster { get; init; }
 
@@ -37,8 +40,9 @@ public sealed record BackupRunnerOptions
     /// <summary>Block actions beside the built-in ones.</summary>
     public IReadOnlyList<IItemBlockAction> BlockActions { get; init; } = [];
 
-    /// <summary>Items whose actions run side by side (Velero's <c>--item-block-worker-count</c>, 1 there). Default 8. The archive is the same whatever it is.</summary>
-    public int ItemBlockWorkers { get; init; } = 8;
+    /// <summary>Items whose actions run side by side (Velero's <c>--item-block-worker-count</c>, 1 there). Default
+    /// <see cref="DefaultItemBlockWorkers"/>. The archive is the same whatever it is.</summary>
+    public int ItemBlockWorkers { get; init; } = DefaultItemBlockWorkers;
 
     /// <summary>How often actions are asked how far their operations are (Velero's <c>--item-operation-sync-frequency</c>). Default 10 s.</summary>
     public TimeSpan OperationPollPeriod { get; init; } = TimeSpan.FromSeconds(10);

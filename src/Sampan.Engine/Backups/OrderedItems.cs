@@ -35,6 +35,9 @@ internal sealed class OrderedItems
         {
             if (await FindAsync(resource, key, ct).ConfigureAwait(false) is { } item) await _pipeline.TakeAsync(resource, item, ct).ConfigureAwait(false);
             else ReportMissing(new ItemId(resource.Id.GroupResource, key));
+
+            // One has been dealt with before the next is begun: it is what the order is for.
+            await _pipeline.FlushAsync(ct).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Sampan.Api;
 using Sampan.Engine.Actions;
@@ -160,18 +162,34 @@ public sealed class ItemWorkersTests
             for (var i = 0; i < 30; i++)
             {
                 var labels = random.Next(3) == 0 ? "{}" : """{"app":"x"}""";
-                var claim = $"d{random.Next(8)}";
-                cluster.Add(Catalogs.Pods, ns, $"p{i:00}", $$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p{{{i:00}}}","namespace":"{{{ns}}}","labels":{{{labels}}} },"spec":{"nodeName":"n","volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"{{{claim}}}"}}]},"status":{"phase":"Running"}}""");
-                cluster.Add(ConfigMaps, ns, $"c{i:00}", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c{{{i:00}}}","namespace":"{{{ns}}}","labels":{{{labels}}} } }""");
+                var (name, claim) = ($"p{i:00}", $"d{random.Next(8)}");
+                var volumes = $$$"""[{"name":"v","persistentVolumeClaim":{"claimName":"{{{claim}}}"} }]""";
+                Add(cluster, Catalogs.Pods, ns, name, $$"""{"nodeName":"n","volumes":{{volumes}} }""", """{"phase":"Running"}""", labels);
+                Add(cluster, ConfigMaps, ns, $"c{i:00}", "{}", "{}", labels);
                 if (i % 3 == 0) cluster.Add(Secrets, ns, $"s{i:00}");
             }
 
             for (var i = 0; i < 7; i++)
             {
-                cluster.Add(Claims, ns, $"d{i}", $$$"""{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"d{{{i}}}","namespace":"{{{ns}}}"},"spec":{"volumeName":"{{{ns}}}{{{i}}}"},"status":{"phase":"Bound"}}""");
-                cluster.Add(PersistentVolumes, null, $"{ns}{i}", $$$"""{"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"{{{ns}}}{{{i}}}"},"spec":{"hostPath":{"path":"/x"},"claimRef":{"namespace":"{{{ns}}}","name":"d{{{i}}}"} } }""");
+                Add(cluster, Claims, ns, $"d{i}", $$"""{"volumeName":"{{ns}}{{i}}"}""", """{"phase":"Bound"}""", "{}");
+                var claimRef = $$"""{"namespace":"{{ns}}","name":"d{{i}}"}""";
+                Add(cluster, PersistentVolumes, null, $"{ns}{i}", $$"""{"hostPath":{"path":"/x"},"claimRef":{{claimRef}} }""", "{}", "{}");
             }
         }
+    }
+
+    private static void Add(FakeCluster cluster, ResourceId resource, string? ns, string name, string spec, string status, string labels)
+    {
+        var item = new JsonObject
+        {
+            ["apiVersion"] = resource.ApiVersion,
+            ["kind"] = Standard.First(r => r.Id == resource).Kind,
+            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = JsonNode.Parse(labels) },
+            ["spec"] = JsonNode.Parse(spec),
+            ["status"] = JsonNode.Parse(status),
+        };
+        if (ns is not null) item["metadata"]!["namespace"] = ns;
+        cluster.Add(resource, ns, name, Encoding.UTF8.GetBytes(item.ToJsonString()));
     }
 
     // Edits, skips, fails and names, each for some.
@@ -185,7 +203,7 @@ public sealed class ItemWorkersTests
         {
             Skip = n % 7 == 0,
             MustIncludeAdditionalItems = n % 2 == 0,
-            AdditionalItems = n % 5 == 0 ? [new ItemId(new GroupResource("", "secrets"), new ObjectKey(item.Object.Namespace, "s" + item.Object.Name[1..]))] : [],
+            AdditionalItems = n % 5 == 0 ? [Id("secrets", item.Object.Namespace, "s" + item.Object.Name[1..])] : [],
         };
     });
 
@@ -198,8 +216,9 @@ public sealed class ItemWorkersTests
         Name = "test.example/pods",
     };
 
-    private static TestBlock MapBlock() =>
-        new("configmaps", i => i.Object.Name.EndsWith('4') ? [new ItemId(new GroupResource("", "serviceaccounts"), new ObjectKey(i.Object.Namespace, "sa"))] : []);
+    private static TestBlock MapBlock() => new("configmaps", i => i.Object.Name.EndsWith('4') ? [Id("serviceaccounts", i.Object.Namespace, "sa")] : []);
+
+    private static ItemId Id(string plural, string? ns, string name) => new(new GroupResource("", plural), new ObjectKey(ns, name));
 
     private static void InterlockedMax(ref int target, int value)
     {

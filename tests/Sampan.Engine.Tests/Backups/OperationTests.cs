@@ -67,9 +67,17 @@ public sealed class OperationTests
             }),
         };
         var outcome = await BackupAsync(rig, action);
-        var uid = outcome.Backup.Uid;
-        Assert.Equal(
-            $$$"""[{"spec":{"backupName":"b1","backupUID":"{{{uid}}}","backupItemAction":"test.example/action","resourceIdentifier":{"Group":"","Resource":"configmaps","Namespace":"a","Name":"c"},"operationID":"op-1","postOperationItems":[{"Group":"","Resource":"secrets","Namespace":"a","Name":"made"},{"Group":"","Resource":"persistentvolumes","Namespace":"","Name":"none"}]},"status":{"phase":"Completed","nCompleted":5,"nTotal":7,"operationUnits":"Byte","description":"done","created":"2026-01-31T01:00:00Z","started":"2026-01-31T01:00:01Z","updated":"2026-01-31T01:00:02Z"}}]""",
+        var spec = $$$"""
+            {"backupName":"b1","backupUID":"{{{outcome.Backup.Uid}}}","backupItemAction":"test.example/action",
+            "resourceIdentifier":{"Group":"","Resource":"configmaps","Namespace":"a","Name":"c"},"operationID":"op-1",
+            "postOperationItems":[{"Group":"","Resource":"secrets","Namespace":"a","Name":"made"},
+            {"Group":"","Resource":"persistentvolumes","Namespace":"","Name":"none"}]}
+            """.ReplaceLineEndings("");
+        const string Status = """
+            {"phase":"Completed","nCompleted":5,"nTotal":7,"operationUnits":"Byte","description":"done",
+            "created":"2026-01-31T01:00:00Z","started":"2026-01-31T01:00:01Z","updated":"2026-01-31T01:00:02Z"}
+            """;
+        Assert.Equal($$"""[{"spec":{{spec}},"status":{{Status.ReplaceLineEndings("")}}}]""",
             (await rig.Repository.ReadJsonAsync("b1", BackupFile.ItemOperations, Ct))!.ToJsonString());
         Assert.Equal((Reason.RelatedItemMissing, "none"), (outcome.Issues.Single().Reason, outcome.Issues[0].Key!.Value.Name));
     }
@@ -208,7 +216,8 @@ public sealed class OperationTests
             Name = "test.example/" + name,
             Progress = (_, asked, _) => Task.FromResult(asked < questions ? new OperationStatus() : Ended(order, name)),
         };
-        var outcome = await rig.BackupAsync(options: o => o with { OperationPollPeriod = TimeSpan.FromMilliseconds(1), Actions = [Make("slow", 9), Make("quick", 1)] });
+        var outcome = await rig.BackupAsync(
+            options: o => o with { OperationPollPeriod = TimeSpan.FromMilliseconds(1), Actions = [Make("slow", 9), Make("quick", 1)] });
         Assert.Equal((2, 2, 0), Counts(outcome));
         Assert.Equal(["quick", "slow", "finished", "finished"], order);
     }

@@ -49,6 +49,7 @@ internal static class BackupCreateCommand
             EnableApiGroupVersions = features.EnableApiGroupVersions,
             ResourcePolicies = policies,
             PodExec = cluster.Exec,
+            ItemBlockWorkers = flags.Workers(result),
             Progress = progress,
             TakesOver = takesOver,
         }).RunAsync(backup, ct));
