@@ -86,6 +86,8 @@ public sealed partial class RestoreRunner
         run.Modifiers = modifiers is null ? null : new ModifierRun(modifiers);
         if (modifiers is not null) log.Info($"Retrieved Resource modifiers provided in {Origin(restore)}");
         ReportGaps(run, catalog);
+        if (run.Policies.NamesNamespaces)
+            run.Warn(Reason.NamespaceKept, "the policy for existing namespaces has no effect: those that stand in the target are left as they are");
         foreach (var resource in run.Policies.Unserved(catalog))
             run.Warn(Reason.ResourceUnknown, $"{resource} in the policies for existing resources is not served by the target");
         run.Volumes = await RestoreVolumePlan.ReadAsync(_options.Repository, run, Snapshots(archive), ct).ConfigureAwait(false);

@@ -225,6 +225,15 @@ public sealed class ExistingPolicyTests
     }
 
     [Fact]
+    public async Task A_policy_for_namespaces_has_no_effect_and_says_so()
+    {
+        var harness = await ExistingAsync(Objects.ConfigMap("settings"));
+
+        Assert.Equal("namespace-kept", Assert.Single((await harness.RunAsync(New("ns=recreate"))).Issues).Reason.Id);
+        Assert.Empty(harness.Cluster.Deleted);
+    }
+
+    [Fact]
     public async Task A_policy_for_what_the_target_does_not_serve_is_a_warning()
     {
         var harness = await ExistingAsync(Objects.ConfigMap("settings"));

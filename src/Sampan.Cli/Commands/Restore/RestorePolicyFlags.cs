@@ -14,7 +14,7 @@ internal sealed class RestorePolicyFlags
 
     private readonly Option<Dictionary<string, string>> _existingFor = ValueParsers.Map("--existing-resource-policy-for",
         "The same by resource, and recreate (delete and create anew): deployments.apps=recreate,*=update. " +
-        "Namespaces, volumes, claims and definitions are only recreated when they are named");
+        "Volumes, claims and definitions are only recreated when they are named, namespaces never");
 
     private readonly Option<string[]> _status = ValueParsers.List("--status-include-resources", "Resources whose status is restored, too; * for all. Default none");
     private readonly Option<string[]> _noStatus = ValueParsers.List("--status-exclude-resources", "Resources whose status is not restored");

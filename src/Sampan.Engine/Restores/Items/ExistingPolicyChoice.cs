@@ -33,6 +33,9 @@ internal sealed class ExistingPolicyChoice
     /// <summary>True for a resource that everything's recreate does not reach, because it was not named.</summary>
     public bool IsSpared(GroupResource resource) => _everything == ExistingPolicy.Recreate && Guarded.Contains(resource) && !_named.ContainsKey(resource);
 
+    /// <summary>True when namespaces were named with more than none: existing ones are never changed, whatever is asked.</summary>
+    public bool NamesNamespaces => _named.GetValueOrDefault(WellKnown.Namespaces) is ExistingPolicy.Update or ExistingPolicy.Recreate;
+
     /// <summary>Resources that were named and that the target does not serve.</summary>
     public IEnumerable<GroupResource> Unserved(ApiCatalog catalog) => _named.Keys.Where(r => catalog.Preferred(r) is null);
 }
