@@ -9,6 +9,7 @@ internal static class WellKnown
     public static readonly GroupResource Pods = new("", "pods");
     public static readonly GroupResource Jobs = new("batch", "jobs");
     public static readonly GroupResource StatefulSets = new("apps", "statefulsets");
+    public static readonly GroupResource ConfigMaps = new("", "configmaps");
     public static readonly GroupResource Secrets = new("", "secrets");
     public static readonly GroupResource Services = new("", "services");
     public static readonly GroupResource ServiceAccounts = new("", "serviceaccounts");
@@ -26,4 +27,7 @@ internal static class WellKnown
     public static readonly GroupResource VolumeSnapshots = new("snapshot.storage.k8s.io", "volumesnapshots");
     public static readonly GroupResource VolumeSnapshotContents = new("snapshot.storage.k8s.io", "volumesnapshotcontents");
     public static readonly GroupResource VolumeSnapshotClasses = new("snapshot.storage.k8s.io", "volumesnapshotclasses");
+
+    /// <summary>ConfigMap that each namespace of a cluster is given with the cluster's own certificate authority (since 1.20).</summary>
+    public const string RootCertificates = "kube-root-ca.crt";
 }

@@ -115,6 +115,10 @@ public sealed partial class Reason
     public static Reason AlreadyComplete { get; } = Add("already-complete", Side.Source,
         "Nothing; create the pod or job by hand if it is to run again.");
 
+    /// <summary>Every cluster makes an object of that name for itself, with what is its own.</summary>
+    public static Reason MadeByCluster { get; } = Add("made-by-cluster", Side.Target,
+        "Nothing; the target's own is the right one.");
+
     /// <summary>A pod mirrors one that a node runs from a file; the target's nodes have their own.</summary>
     public static Reason MirrorPod { get; } = Add("mirror-pod", Side.Source,
         "Nothing; put the pod's file on a node of the target if it is to run there.");

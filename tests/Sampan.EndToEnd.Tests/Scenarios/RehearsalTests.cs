@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sampan.EndToEnd.Tests.Harness;
 
 namespace Sampan.EndToEnd.Tests.Scenarios;
@@ -6,20 +5,18 @@ namespace Sampan.EndToEnd.Tests.Scenarios;
 /// <summary><c>restore rehearse</c>: what a restore would come to, seen in a cluster that exists for nothing else.</summary>
 public sealed class RehearsalTests
 {
-    private static string Velero { get; } = Path.Combine(Path.GetDirectoryName(Workloads.Own)!, "velero-1.18.1");
-
     [Fact]
     public async Task A_backup_of_velero_comes_up_with_its_volume_and_leaves_no_trace()
     {
         using var folder = new TestFolder();
-        var storage = CopyOfVelero(folder);
-        var before = Fingerprint(storage);
+        var storage = VeleroBucket.CopyTo(folder);
+        var before = VeleroBucket.Fingerprint(storage);
 
         var result = (await RehearseAsync(storage, "minio-csi", "--without-target")).Expect(0);
 
         Assert.StartsWith("Rehearsing in a sandbox of Kubernetes 1.36.\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("2 of 2 workloads and claims up", result.Output, StringComparison.Ordinal);
-        Assert.Equal(before, Fingerprint(storage));
+        Assert.Equal(before, VeleroBucket.Fingerprint(storage));
     }
 
     [Fact]
@@ -27,7 +24,7 @@ public sealed class RehearsalTests
     {
         using var folder = new TestFolder();
 
-        var result = (await RehearseAsync(CopyOfVelero(folder), "apps", "--without-target", "--profile", "tke-serverless", "--alive-within", "10s")).Expect(3);
+        var result = (await RehearseAsync(VeleroBucket.CopyTo(folder), "apps", "--without-target", "--profile", "tke-serverless", "--alive-within", "10s")).Expect(3);
 
         Assert.Contains("refused-by-target services guestbook/frontend", result.Error, StringComparison.Ordinal);
         Assert.Contains("no-nodeport", result.Error, StringComparison.Ordinal);
@@ -47,7 +44,7 @@ public sealed class RehearsalTests
             provisioner: disks.example.com
             """);
 
-        var result = (await RehearseAsync(CopyOfVelero(folder), "apps", "--include-namespaces", "cassandra", "--kubeconfig", target.Kubeconfig)).Expect(0);
+        var result = (await RehearseAsync(VeleroBucket.CopyTo(folder), "apps", "--include-namespaces", "cassandra", "--kubeconfig", target.Kubeconfig)).Expect(0);
 
         Assert.Contains("a sandbox of Kubernetes 1.30, furnished as the target is", result.Output, StringComparison.Ordinal);
         Assert.Contains("up. Nothing was written", result.Output, StringComparison.Ordinal);
@@ -57,22 +54,4 @@ public sealed class RehearsalTests
 
     private static Task<CommandResult> RehearseAsync(string storage, string backup, params string[] more) =>
         SampanCommand.RunAsync(["restore", "rehearse", "--from-backup", backup, "--storage", "file://" + storage, .. more]);
-
-    private static string CopyOfVelero(TestFolder folder)
-    {
-        var copy = folder.File("bucket");
-        foreach (var file in Directory.GetFiles(Velero, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(copy, Path.GetRelativePath(Velero, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        return copy;
-    }
-
-    private static string[] Fingerprint(string folder) =>
-    [
-        .. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))}"),
-    ];
 }

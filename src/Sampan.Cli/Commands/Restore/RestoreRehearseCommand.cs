@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sampan.Api;
 using Sampan.Cli.Errors;
 using Sampan.Cli.Flags;
 using Sampan.Cli.Output;
@@ -67,7 +66,7 @@ internal static class RestoreRehearseCommand
         var accepted = outcome.Items.Count(i => i.Action != RestoreAction.Failed);
         await output.WriteLineAsync($"Rehearsal {outcome.Phase}: {accepted} of {outcome.Items.Count} objects accepted, {rows.Count - asleep.Count} of {rows.Count} workloads and claims up. " +
             "Nothing was written to the storage or to any cluster; data of volumes is not part of a rehearsal.");
-        if (outcome.Phase == RestorePhase.Failed || outcome.Phase == RestorePhase.FailedValidation) return ExitCodes.Failed;
-        return outcome.Phase == RestorePhase.Completed && asleep.Count == 0 ? ExitCodes.Ok : ExitCodes.Gaps;
+        var code = RestoreExit.Of(outcome.Phase);
+        return code == ExitCodes.Ok && asleep.Count > 0 ? ExitCodes.Gaps : code;
     }
 }

@@ -26,7 +26,7 @@ internal static class RestoreJson
             writer.WriteStartArray("outcomes");
             await foreach (var outcome in outcomes.WithCancellation(ct))
             {
-                Write(writer, outcome);
+                OutcomeRow.ToJson(outcome).WriteTo(writer);
                 if (writer.BytesPending > 1 << 15) await writer.FlushAsync(ct);
             }
 
@@ -44,18 +44,4 @@ internal static class RestoreJson
         else writer.WriteNullValue();
     }
 
-    private static void Write(Utf8JsonWriter writer, ItemOutcome outcome)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("resource", outcome.Resource.ToString());
-        writer.WriteString("kind", outcome.To.Kind);
-        writer.WriteString("source", outcome.Source.ToString());
-        writer.WriteString("target", outcome.Target.ToString());
-        writer.WriteString("from", outcome.From.ApiVersion);
-        writer.WriteString("to", outcome.To.ApiVersion);
-        writer.WriteString("action", outcome.Action.ToString().ToLowerInvariant());
-        if (outcome.Reason is { } reason) writer.WriteString("reason", reason.Id);
-        if (outcome.Message is { } message) writer.WriteString("message", message);
-        writer.WriteEndObject();
-    }
 }

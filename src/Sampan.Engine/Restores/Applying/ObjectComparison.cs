@@ -8,6 +8,9 @@ namespace Sampan.Engine.Restores.Applying;
 /// <summary>Whether an object that stands in the cluster is the one that was to be restored.</summary>
 internal static class ObjectComparison
 {
+    // Counted by the target's own controller, from 1 on.
+    private const string Revision = "deployment.kubernetes.io/revision";
+
     /// <summary>True when they are equal but for what never travels. An object that a restore of the same backup made may hold more than was sent:
     /// what the server filled in.</summary>
     /// <param name="wanted">What would have been created: reset and labelled.</param>
@@ -44,7 +47,7 @@ internal static class ObjectComparison
             if (labels.Count == 0) metadata.Remove("labels");
         }
 
-        ObjectReset.RemoveAnnotations(metadata, SampanNames.RestoreUid);
+        ObjectReset.RemoveAnnotations(metadata, SampanNames.RestoreUid, Revision);
         return copy;
     }
 }

@@ -22,6 +22,8 @@ internal sealed class ItemPreparation(RestoreRun run)
         var complete = (resource == WellKnown.Pods && source.Text("status", "phase") is "Succeeded" or "Failed") ||
             (resource == WellKnown.Jobs && source.Text("status", "completionTime") is { Length: > 0 });
         if (complete) return ItemEnd.Skipped(Reason.AlreadyComplete, "it is complete") with { IsListed = false };
+        if (resource == WellKnown.ConfigMaps && source.Name == WellKnown.RootCertificates)
+            return ItemEnd.Skipped(Reason.MadeByCluster, "every cluster publishes its own certificate authority under that name");
         return resource == WellKnown.Pods && source.Annotation(VeleroAnnotations.MirrorPod) is { Length: > 0 }
             ? ItemEnd.Skipped(Reason.MirrorPod, "it is a mirror pod") : null;
     }

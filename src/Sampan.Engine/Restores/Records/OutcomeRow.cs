@@ -5,8 +5,9 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Engine.Restores.Records;
 
 /// <summary>An outcome as a line of <c>sampan-outcomes.jsonl.gz</c>.</summary>
-internal static class OutcomeRow
+public static class OutcomeRow
 {
+    /// <summary><c>{"resource","kind","source","target","from","to","action","reason","message"}</c>; the last two when there is a reason.</summary>
     public static JsonObject ToJson(ItemOutcome outcome)
     {
         var row = new JsonObject
