@@ -21,20 +21,16 @@ internal sealed class ArchiveIndex
         else _unnoted++;
     }
 
-    /// <param name="path">For notes.</param>
     /// <param name="versionFolder">Null for a plain copy.</param>
-    /// <param name="item">The item; replaces one of the same place.</param>
-    public void Add(string path, string? versionFolder, ArchivedItem item)
+    /// <param name="item">The item.</param>
+    /// <returns>The one that has the place already, and keeps it; null when it was free.</returns>
+    public ArchivedItem? Add(string? versionFolder, ArchivedItem item)
     {
         var resource = new GroupResource(Intern(item.Resource.Group), Intern(item.Resource.Plural));
         var key = item.Key with { Namespace = item.Key.Namespace is { } ns ? Intern(ns) : null };
         var folder = (resource, Intern(versionFolder ?? ""));
         if (!_folders.TryGetValue(folder, out var items)) _folders.Add(folder, items = []);
-        if (!items.TryAdd(key, item with { Resource = resource, Key = key }))
-        {
-            items[key] = item with { Resource = resource, Key = key };
-            Note($"\"{path}\" is there twice; the last one counts");
-        }
+        return items.TryAdd(key, item with { Resource = resource, Key = key }) ? null : items[key];
     }
 
     public IReadOnlyList<ArchivedResource> Build() =>

@@ -19,7 +19,7 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
         {
             await ReadAllAsync(archive, spool, ct).ConfigureAwait(false);
             RefuseForeign();
-            await spool.FlushAsync(ct).ConfigureAwait(false);
+            await WriteAsync(() => new ValueTask(spool.FlushAsync(ct))).ConfigureAwait(false);
             return new BackupArchiveReader(name, _formatVersion ?? "", spool, _index);
         }
         catch
@@ -37,7 +37,8 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArchiveException(name, null, $"no private copy can be made ({e.Message}); set TMPDIR to a folder that can be written and has room", e);
+            var folder = SpoolFile.FolderOf(limits.SpoolFolder);
+            throw new ArchiveException(name, null, $"no private copy can be made in {folder} ({e.Message}); set TMPDIR to a folder that can be written and has room", e);
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
         var gzip = new GZipStream(guard, CompressionMode.Decompress, leaveOpen: true);
         await using (gzip.ConfigureAwait(false))
         {
-            var tar = new TarEntries(gzip, name, limits);
+            var tar = new TarEntries(gzip, name, limits, position => RefuseBomb(position, guard.Position));
             try
             {
                 while (await tar.NextAsync(ct).ConfigureAwait(false) is { } entry)
@@ -91,8 +92,24 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
         }
 
         var body = await tar.ReadBodyAsync(ct).ConfigureAwait(false);
-        if (spool.Length + body.Length > limits.TotalBytes) throw new ArchiveException(name, entry.Path, $"the archive unpacks to more than {limits.TotalBytes} bytes");
-        _index.Add(entry.Path, place.VersionFolder, new ArchivedItem(place.Resource, place.Key, body.Length) { Offset = await KeepAsync(body, spool, ct).ConfigureAwait(false) });
+        var item = new ArchivedItem(place.Resource, place.Key, body.Length) { Offset = await KeepAsync(body, spool, ct).ConfigureAwait(false) };
+        if (_index.Add(place.VersionFolder, item) is { } first) await RefuseOtherAsync(entry.Path, first, body, spool, ct).ConfigureAwait(false);
+    }
+
+    // No program that makes backups writes an entry twice. With the same content it is odd; with another one, what is shown and what is restored may differ.
+    private async Task RefuseOtherAsync(string path, ArchivedItem first, byte[] body, SpoolFile spool, CancellationToken ct)
+    {
+        await WriteAsync(() => new ValueTask(spool.FlushAsync(ct))).ConfigureAwait(false);
+        if (!spool.Read(first.Offset, checked((int)first.Length)).AsSpan().SequenceEqual(body))
+            throw new ArchiveException(name, path, "refused: it is there twice with different content; no program that makes backups writes that");
+        _index.Note($"\"{path}\" is there twice with the same content");
+    }
+
+    private void RefuseBomb(long unpacked, long packed)
+    {
+        if (unpacked > limits.TotalBytes) throw new ArchiveException(name, null, $"the archive unpacks to more than {limits.TotalBytes} bytes");
+        if (unpacked > limits.RatioFrom && unpacked / limits.Ratio > packed)
+            throw new ArchiveException(name, null, $"refused: {packed} bytes unpack to more than {unpacked}, as no backup does");
     }
 
     // The plain and the versioned copy of an item stand side by side with the same bytes: keep them once.
@@ -101,16 +118,21 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
         if (body.AsSpan().SequenceEqual(_last)) return _lastOffset;
         _lastOffset = spool.Length;
         _last = body;
+        await WriteAsync(() => spool.AppendAsync(body, ct)).ConfigureAwait(false);
+        return _lastOffset;
+    }
+
+    private async Task WriteAsync(Func<ValueTask> write)
+    {
         try
         {
-            await spool.AppendAsync(body, ct).ConfigureAwait(false);
+            await write().ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            throw new ArchiveException(name, null, $"its private copy can't be written ({e.Message}); set TMPDIR to a folder with room", e);
+            var folder = SpoolFile.FolderOf(limits.SpoolFolder);
+            throw new ArchiveException(name, null, $"its private copy can't be written to {folder} ({e.Message}); set TMPDIR to a folder with room", e);
         }
-
-        return _lastOffset;
     }
 
     private void RefuseVersion(string version)
@@ -123,11 +145,15 @@ internal sealed class ArchiveLoader(string name, ArchiveLimits limits)
 
     private void RefuseForeign()
     {
-        if (_formatVersion is null && _index.IsEmpty)
+        if (_formatVersion is not null) return;
+        if (_index.IsEmpty)
         {
             var found = _firstForeign is null ? "it holds no entry" : $"its first entry is \"{_firstForeign}\"";
             throw new ArchiveException(name, null, $"not a Velero backup: there is neither metadata/version nor resources/, {found}");
         }
+
+        throw new ArchiveException(name, ArchivePath.VersionFile,
+            "it is missing, and every release of Velero writes it: the archive was put together by something else");
     }
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";

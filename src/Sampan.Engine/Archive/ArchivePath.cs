@@ -11,6 +11,9 @@ internal static class ArchivePath
     public const string PreferredSuffix = "-preferredversion";
     private const string Extension = ".json";
 
+    // Of group, version, namespace and name at their longest, with room to spare.
+    private const int LongestPath = 4096;
+
     public static string Of(GroupResource resource, ObjectKey key, string? versionFolder)
     {
         var place = key.Namespace is null ? "cluster" : $"namespaces/{key.Namespace}";
@@ -42,7 +45,8 @@ internal static class ArchivePath
     public static string? Danger(string path)
     {
         if (path.Length == 0) return "an empty name";
-        if (path[0] == '/') return "an absolute path";
+        if (path.Length > LongestPath) return $"a path of {path.Length} characters";
+        if (path[0] == '/' || (path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))) return "an absolute path";
         if (path.Contains('\0', StringComparison.Ordinal) || path.Contains('\\', StringComparison.Ordinal)) return "a name with a backslash or a NUL";
         return path.Split('/').Contains("..") ? "a path that leaves the archive (..)" : null;
     }

@@ -28,7 +28,7 @@ public sealed class BackupArchiveReader : IDisposable
     /// <summary>The resources, ordered by name.</summary>
     public IReadOnlyList<ArchivedResource> Resources { get; }
 
-    /// <summary>What was tolerated while reading: unknown entries, entries that came twice (the last one counts). Bounded; for people.</summary>
+    /// <summary>What was tolerated while reading: unknown entries, entries that came twice with the same content. Bounded; for people.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>How many items there are (plain copies).</summary>

@@ -12,11 +12,14 @@ internal sealed class SpoolFile : IDisposable
 
     public SpoolFile(string? folder)
     {
-        folder ??= Path.GetTempPath();
+        folder = FolderOf(folder);
         RemoveLeftovers(folder);
         _writer = Create(folder);
         _handle = _writer.SafeFileHandle;
     }
+
+    /// <summary>Where a file goes that is to go to a folder; null is the system's temporary folder.</summary>
+    public static string FolderOf(string? folder) => folder ?? Path.GetTempPath();
 
     /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }
@@ -53,7 +56,18 @@ internal sealed class SpoolFile : IDisposable
     /// <summary>What was flushed so far, as a stream of its own.</summary>
     public Stream OpenRead() => new SpoolReader(_handle, Length);
 
-    public void Dispose() => _writer.Dispose();
+    /// <summary>Removes the file. What could not be written to a full disk is tried once more by the framework, and is of no use here.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _writer.Dispose();
+        }
+        catch (IOException)
+        {
+            // Its handle is closed all the same.
+        }
+    }
 
     private static FileStream Create(string folder)
     {

@@ -6,7 +6,11 @@ namespace Sampan.Engine.Archive;
 
 /// <summary>Reads a tar stream forward: ustar, PAX and GNU long names. Everything but files and folders is refused.</summary>
 /// <remarks>Bounded by the limits at every step: a hostile archive can name any length, so nothing is allocated before it is checked.</remarks>
-internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limits)
+/// <param name="tar">The stream, unpacked.</param>
+/// <param name="archive">Its name, for messages.</param>
+/// <param name="limits">What to accept.</param>
+/// <param name="advanced">Told the position after each read; throws when that is too far.</param>
+internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limits, Action<long> advanced)
 {
     private const int Block = 512;
     private const int MaxExtension = 1 << 20;
@@ -99,7 +103,7 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
         int n;
         while ((n = await tar.ReadAsync(_skip, ct).ConfigureAwait(false)) > 0)
         {
-            Position += n;
+            Advance(n);
             if (_skip.AsSpan(0, n).ContainsAnyExcept((byte)0)) throw new ArchiveException(archive, null, "there is data after the end marker");
         }
     }
@@ -107,7 +111,13 @@ internal sealed class TarEntries(Stream tar, string archive, ArchiveLimits limit
     private async ValueTask FillAsync(Memory<byte> buffer, CancellationToken ct)
     {
         await tar.ReadExactlyAsync(buffer, ct).ConfigureAwait(false);
-        Position += buffer.Length;
+        Advance(buffer.Length);
+    }
+
+    private void Advance(int count)
+    {
+        Position += count;
+        advanced(Position);
     }
 
     private async Task SkipAsync(long count, CancellationToken ct)

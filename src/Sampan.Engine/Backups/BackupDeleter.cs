@@ -28,7 +28,7 @@ public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster
     {
         await repository.Location.RequireWritableAsync($"backup \"{name}\" can't be deleted", ct).ConfigureAwait(false);
         var stored = await repository.GetAsync(name, ct).ConfigureAwait(false) ?? throw BackupRepository.NotFound(name);
-        var claim = await BackupClaim.ReadAsync(repository.Files, name, ct).ConfigureAwait(false);
+        var claim = await BackupClaim.ReadAsync(repository.Files, name, TakesOver || stored.IsComplete, ct).ConfigureAwait(false);
         if (!stored.IsComplete && !TakesOver && claim?.IsAlive(time) == true) throw claim.Refusal(name, time);
         await repository.WriteTombstoneAsync(name, time, ct).ConfigureAwait(false);
         var issues = new IssueLog();
@@ -47,7 +47,13 @@ public sealed class BackupDeleter(BackupRepository repository, ICluster? cluster
     // Snapshots that no archive tells of: their run was killed before it had written one, or before it had put its objects away.
     private async Task<IReadOnlyList<string>> DeleteLeftoversAsync(StoredBackup stored, ClaimRecord? claim, IssueLog issues, CancellationToken ct)
     {
-        List<string> runs = claim is null ? [] : [.. claim.Before, claim.Id];
+        List<string> runs = claim is null ? [] : [.. claim.Runs];
+        if (claim == ClaimRecord.Unknown && !stored.IsComplete)
+        {
+            issues.Add(new Issue(IssueSeverity.Warning, Reason.SnapshotObjectLeft,
+                $"who was writing backup \"{stored.Name}\" is not known, so snapshots that run may have left in a cluster were not looked for"));
+        }
+
         if (stored.Backup is { Uid.Length: > 0, Status.CsiVolumeSnapshotsAttempted: > 0 } backup) runs.Add(backup.Uid);
         if (runs.Count == 0) return [];
         if (cluster is not null) return await SnapshotLeftovers.RemoveAsync(cluster, time, runs, issues, ct).ConfigureAwait(false);

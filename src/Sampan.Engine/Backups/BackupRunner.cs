@@ -146,6 +146,8 @@ public sealed partial class BackupRunner
     private static void Conclude(BackupRun run, BackupCollection collection)
     {
         var status = run.Backup.Status;
+        if (run.Log.Problem() is { } lost)
+            run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.RecordNotStored, $"the backup's log could not be stored: {lost}"));
         status.Phase = run.Issues.Errors > 0 ? BackupPhase.PartiallyFailed : BackupPhase.Completed;
         (status.Errors, status.Warnings) = (run.Issues.Errors, run.Issues.Warnings);
         (status.TotalItems, status.ItemsBackedUp) = (collection.Items.Count, collection.Items.Count);
@@ -166,8 +168,9 @@ public sealed partial class BackupRunner
     {
         if (upload.Predecessor is not { } killed) return;
         var snapshots = await SnapshotLeftovers.RemoveAsync(run.Options.Cluster, run.Options.Time, upload.Before, run.Issues, ct).ConfigureAwait(false);
+        var seen = killed == ClaimRecord.Unknown ? "" : $", whose last sign of life was {KubeTime.Format(killed.Renewed)},";
         run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.NameTakenOver,
-            $"an earlier run of this name by {killed.Holder}, whose last sign of life was {KubeTime.Format(killed.Renewed)}, was not completed: " +
+            $"an earlier run of this name by {killed.Holder}{seen} was not completed: " +
             $"{upload.Removed} files and {snapshots.Count} snapshots of it were removed"));
     }
 

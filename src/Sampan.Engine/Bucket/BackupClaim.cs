@@ -32,11 +32,11 @@ internal sealed class BackupClaim : IAsyncDisposable
         BucketFiles files, string name, BackupWriter writer, TimeProvider time, bool conditional, CancellationToken ct)
     {
         var claim = new BackupClaim(files, name, writer, time);
-        if (await ReadAsync(files, name, ct).ConfigureAwait(false) is { } other)
+        if (await ReadAsync(files, name, writer.TakesOver, ct).ConfigureAwait(false) is { } other)
         {
             if (!writer.TakesOver && other.IsAlive(time)) throw other.Refusal(name, time);
             claim.Predecessor = other;
-            claim._record = claim._record with { Before = [.. other.Before.Append(other.Id).Distinct()] };
+            claim._record = claim._record with { Before = [.. other.Runs] };
         }
 
         ct.ThrowIfCancellationRequested();
@@ -50,6 +50,21 @@ internal sealed class BackupClaim : IAsyncDisposable
     {
         var bytes = await files.ReadAsync(KeyOf(name), false, ct).ConfigureAwait(false);
         return bytes is null ? null : ClaimRecord.From(PrivateRecord.Read(KeyOf(name), bytes));
+    }
+
+    /// <summary>The same for who may pass over one that can't be read: it is that of somebody unknown then.</summary>
+    public static async Task<ClaimRecord?> ReadAsync(BucketFiles files, string name, bool takesOver, CancellationToken ct)
+    {
+        try
+        {
+            return await ReadAsync(files, name, ct).ConfigureAwait(false);
+        }
+        catch (RepositoryException e) when (e.Error == RepositoryError.Unreadable)
+        {
+            if (takesOver) return ClaimRecord.Unknown;
+            throw new RepositoryException(RepositoryError.Unreadable,
+                $"who is writing backup \"{name}\" is not known: {e.Message}; when it is known that nobody is, the name is free with --take-over", e);
+        }
     }
 
     /// <summary>Refuses when somebody else took the claim over, or deleted what was being written.</summary>

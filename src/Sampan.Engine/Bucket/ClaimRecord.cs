@@ -11,10 +11,16 @@ namespace Sampan.Engine.Bucket;
 /// <param name="Renewed">Last sign of life, by the writer's clock.</param>
 internal sealed record ClaimRecord(string Id, string Holder, DateTimeOffset Renewed)
 {
+    /// <summary>What stands for a claim that can't be read.</summary>
+    public static ClaimRecord Unknown { get; } = new("", "somebody unknown (the claim can't be read)", default);
+
     /// <summary>Ids of killed writers of the name before this one, of which something may still be in a cluster.</summary>
     public IReadOnlyList<string> Before { get; init; } = [];
 
     public WriterProcess? Process { get; init; }
+
+    /// <summary>Every id under which something may be in a cluster once this writer is dead.</summary>
+    public IEnumerable<string> Runs => Before.Append(Id).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal);
 
     /// <summary>From then on the name is free, if no further sign of life comes.</summary>
     public DateTimeOffset Ends => Renewed + BackupUpload.Lease;

@@ -19,10 +19,23 @@ internal sealed class RunLog(TimeProvider time, KeyValuePair<string, string> fie
     public void Write(Issue issue) => Write(issue.Severity == IssueSeverity.Error ? "error" : "warning", issue.Message,
         issue is { Resource: { } resource, Key: { } key } ? new ItemId(resource, key) : null, issue.Reason, []);
 
-    /// <summary>The packed log so far. Lines written afterwards begin another gzip member, which a later call has too.</summary>
+    /// <summary>Why lines were lost, or null.</summary>
+    public string? Problem()
+    {
+        lock (_gate) return _lines.Problem();
+    }
+
+    /// <summary>The packed log so far. Lines written afterwards begin another gzip member, which a later call has too. Of a log that was lost, a line that
+    /// says so.</summary>
     public Stream OpenRead()
     {
-        lock (_gate) return _lines.OpenRead();
+        lock (_gate)
+        {
+            if (_lines.Problem() is not { } problem) return _lines.OpenRead();
+            using var line = new PackedSpool();
+            line.Write(Encoding.UTF8.GetBytes(LogLine.Format(time.GetUtcNow(), "warning", $"the log of this run is lost: {problem}", [field])));
+            return line.OpenRead();
+        }
     }
 
     public ValueTask DisposeAsync()

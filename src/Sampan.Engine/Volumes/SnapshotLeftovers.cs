@@ -14,6 +14,8 @@ internal static class SnapshotLeftovers
     /// <summary>Removes every VolumeSnapshot of these runs with the snapshot it stands for. Gives the handles; what can't be removed is a warning.</summary>
     public static async Task<IReadOnlyList<string>> RemoveAsync(ICluster cluster, TimeProvider time, IReadOnlyList<string> runs, IssueLog issues, CancellationToken ct)
     {
+        // Without one the selector would not select.
+        if (runs.Count == 0) return [];
         try
         {
             if (SnapshotApi.Of(await cluster.DiscoverAsync(ct).ConfigureAwait(false)) is not { } api) return [];

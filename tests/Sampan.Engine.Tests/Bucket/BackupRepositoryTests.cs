@@ -135,6 +135,40 @@ public sealed class BackupRepositoryTests
         Assert.Empty(await rig.KeysAsync());
     }
 
+    [Theory]
+    [InlineData("{\"schemaVersion\":\"1.0\",\"id\":\"a\"")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"schemaVersion\":\"9.0\"}")]
+    public async Task A_claim_that_can_not_be_read_holds_its_name_until_somebody_takes_over(string text)
+    {
+        var rig = new Rig();
+        await rig.Repository.Files.PutAsync("backups/b1/sampan-claim.json", System.Text.Encoding.UTF8.GetBytes(text), PutOptions.Default, Ct);
+        await rig.Repository.Files.PutAsync("backups/b1/b1-logs.gz", "half"u8.ToArray(), PutOptions.Default, Ct);
+
+        foreach (var refused in (RepositoryException[])[
+            await Assert.ThrowsAsync<RepositoryException>(() => rig.BackupAsync()),
+            await Assert.ThrowsAsync<RepositoryException>(() => DeleteAsync(false))])
+        {
+            Assert.Contains("who is writing backup \"b1\" is not known: backups/b1/sampan-claim.json can't be read", refused.Message, StringComparison.Ordinal);
+            Assert.EndsWith("the name is free with --take-over", refused.Message, StringComparison.Ordinal);
+        }
+
+        var deletion = await DeleteAsync(true);
+        Assert.True(deletion.Deleted);
+        Assert.Contains("snapshots that run may have left", Assert.Single(deletion.Issues).Message, StringComparison.Ordinal);
+        Assert.Empty(await rig.KeysAsync());
+
+        await rig.Repository.Files.PutAsync("backups/b1/sampan-claim.json", System.Text.Encoding.UTF8.GetBytes(text), PutOptions.Default, Ct);
+        var outcome = await rig.BackupAsync(options: o => o with { TakesOver = true });
+        Assert.Equal(Sampan.Api.BackupPhase.Completed, outcome.Phase);
+        Assert.Contains("somebody unknown", Assert.Single(outcome.Issues).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("backups/b1/sampan-claim.json", await rig.KeysAsync());
+
+        Task<Sampan.Engine.Backups.BackupDeletion> DeleteAsync(bool takesOver) =>
+            new Sampan.Engine.Backups.BackupDeleter(rig.Repository, null, TimeProvider.System) { TakesOver = takesOver }.DeleteAsync("b1", false, Ct);
+    }
+
     [Fact]
     public async Task A_claim_that_is_not_renewed_is_taken_over_and_its_old_holder_can_not_complete()
     {

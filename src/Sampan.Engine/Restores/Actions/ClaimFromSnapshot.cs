@@ -19,12 +19,12 @@ internal sealed class ClaimFromSnapshot : IRestoreItemAction
     {
         if (!item.Run.RestoreVolumes || item.Spec is not { } spec || SnapshotOf(item.FromBackup) is not { } snapshot) return RestoreActionResult.Unchanged;
         var ns = item.Run.MapNamespace(item.FromBackup.Namespace);
-        var target = new ItemId(item.Resource, new ObjectKey(ns, item.FromBackup.Name));
-        if (!item.Run.Replaces(item.Resource) && await item.Run.FindInTargetAsync(target, ct).ConfigureAwait(false) is not null) return RestoreActionResult.Unchanged;
+        var target = new ObjectKey(ns, item.FromBackup.Name);
+        if (await ClaimInTarget.IsLeftAloneAsync(item.Run, target, ct).ConfigureAwait(false)) return RestoreActionResult.Unchanged;
         var name = SnapshotNames.Restored(item.Run.RestoreUid, snapshot);
         var restored = await item.Run.FindInTargetAsync(new ItemId(WellKnown.VolumeSnapshots, new ObjectKey(ns, name)), ct).ConfigureAwait(false) ??
             throw new RestoreActionException(
-                $"Failed to get Volumesnapshot {ns}/{name} to restore PVC {target.Key}: the backup's snapshot {snapshot} was not restored",
+                $"Failed to get Volumesnapshot {ns}/{name} to restore PVC {target}: the backup's snapshot {snapshot} was not restored",
                 Reason.VolumeDataNotRestored);
         Rewrite(item, spec, name, restored);
         return RestoreActionResult.Unchanged;

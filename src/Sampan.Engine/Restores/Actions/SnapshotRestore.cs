@@ -23,12 +23,8 @@ internal sealed class SnapshotRestore : IRestoreItemAction
         if (!item.Run.RestoreVolumes) return RestoreActionResult.Skipped;
         var source = item.FromBackup;
         var ns = item.Run.MapNamespace(source.Namespace);
-        if (!item.Run.Replaces(WellKnown.PersistentVolumeClaims) && source.Text("spec", "source", "persistentVolumeClaimName") is { } claim &&
-            await item.Run.FindInTargetAsync(new ItemId(WellKnown.PersistentVolumeClaims, new ObjectKey(ns, claim)), ct).ConfigureAwait(false) is not null)
-        {
-            // The claim that would use it stands there already and is left alone.
-            return RestoreActionResult.Skipped;
-        }
+        if (source.Text("spec", "source", "persistentVolumeClaimName") is { } claim &&
+            await ClaimInTarget.IsLeftAloneAsync(item.Run, new ObjectKey(ns, claim), ct).ConfigureAwait(false)) return RestoreActionResult.Skipped;
 
         var content = SnapshotNames.ContentOf(source, item.Run);
         var handle = content is null ? null : SnapshotNames.Handle(content);

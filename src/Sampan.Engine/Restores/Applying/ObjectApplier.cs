@@ -81,8 +81,15 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
         }
     }
 
-    /// <summary>True for an object that this restore created, by journal or by its annotation.</summary>
-    public bool IsOurs(KubeObject live) => journal.Created(live.Uid) || live.Annotation(SampanNames.RestoreUid) == restoreUid;
+    /// <summary>True for an object that this restore created, by journal or by its annotation. From then on the journal has it, also where a kill
+    /// kept it from being written there.</summary>
+    public async Task<bool> IsOursAsync(ResourceId resource, KubeObject live, CancellationToken ct)
+    {
+        if (journal.Created(live.Uid)) return true;
+        if (live.Annotation(SampanNames.RestoreUid) != restoreUid) return false;
+        await journal.AddAsync(resource, live, ct).ConfigureAwait(false);
+        return true;
+    }
 
     private async Task<ApplyResult?> ExistingAsync(ResourceId resource, ObjectKey key, KubeApiException refusal, CancellationToken ct)
     {
@@ -97,8 +104,7 @@ internal sealed class ObjectApplier(RestoreRunnerOptions options, RestoreJournal
         }
 
         if (live is null) return null;
-        var ours = IsOurs(live);
-        if (ours) await journal.AddAsync(resource, live, ct).ConfigureAwait(false);
+        var ours = await IsOursAsync(resource, live, ct).ConfigureAwait(false);
         return new ApplyResult(live, ours, refusal.IsAlreadyExists ? null : refusal);
     }
 

@@ -1,5 +1,6 @@
 using Sampan.Api;
 using Sampan.Engine.Actions;
+using Sampan.Engine.Restores.Items;
 using Sampan.Engine.Restores.Records;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Conversion;
@@ -26,6 +27,13 @@ internal sealed class ObjectSettler(RestoreRun run, ObjectApplier applier)
         if (run.Versions.Serving(wanted) is not { } resource)
         {
             if (!run.Deferred.TakeUnserved(candidate)) run.Settle(candidate, NotServed(id, wanted));
+            return;
+        }
+
+        if (!ItemIdentity.Holds(id.Resource, resource, run.Versions))
+        {
+            var message = $"{id} is a {wanted.Kind}, which is none of {id.Resource}";
+            run.Settle(candidate, ItemEnd.Failed(Reason.ArchivedItemUnreadable, message));
             return;
         }
 

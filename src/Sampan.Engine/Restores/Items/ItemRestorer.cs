@@ -138,9 +138,15 @@ internal sealed class ItemRestorer(RestoreRun run, ObjectApplier applier)
         var target = new ObjectKey(run.MapNamespace(item.Key.Namespace), item.Key.Name);
         try
         {
+            if (ItemIdentity.BadName(item) is { } why)
+            {
+                Unreadable($"{id} in the archive can't be restored: {why}");
+                return null;
+            }
+
             var source = run.Archive.ReadObject(item);
-            if (source.Name == item.Key.Name && source.Namespace == item.Key.Namespace && source.Kind.Kind.Length > 0) return source;
-            Unreadable($"{id} in the archive says it is {source}");
+            if (ItemIdentity.Disagreement(item, source, run.Catalog, run.Versions) is not { } other) return source;
+            Unreadable($"{id} in the archive says it is {other}");
         }
         catch (MalformedObjectException e)
         {

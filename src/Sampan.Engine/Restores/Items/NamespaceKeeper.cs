@@ -39,7 +39,7 @@ internal sealed class NamespaceKeeper(RestoreRun run, ObjectApplier applier)
 
             if (!IsTerminating(live))
             {
-                Settle(source, name, applier.IsOurs(live) ? ItemEnd.Created
+                Settle(source, name, await applier.IsOursAsync(Resource, live, ct).ConfigureAwait(false) ? ItemEnd.Created
                     : ItemEnd.Skipped(Reason.NamespaceKept, "it stands in the target and is left as it is") with { IsListed = false });
                 return true;
             }

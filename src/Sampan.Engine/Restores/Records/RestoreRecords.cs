@@ -14,13 +14,15 @@ internal sealed class RestoreRecords(RestoreRepository repository, RestoreRun ru
     {
         run.Log.Info("restore completed");
         var name = run.Name;
+        var hasRows = Kept("outcomes", run.Tally.Problem());
+        Kept("log", run.Log.Problem());
         await TryAsync("log", () => repository.PutAsync(name, RestoreFile.Logs, run.Log.OpenRead(), ct)).ConfigureAwait(false);
         await TryAsync("results", () => repository.PutJsonAsync(name, RestoreFile.Results, ResultFiles.Velero(run.Issues), ct)).ConfigureAwait(false);
         var list = RestoreTally.ResourceList(run.Tally.Items);
         await TryAsync("resource list", () => repository.PutJsonAsync(name, RestoreFile.ResourceList, list, ct)).ConfigureAwait(false);
         await TryAsync("operations", () => repository.PutJsonAsync(name, RestoreFile.ItemOperations, operations, ct)).ConfigureAwait(false);
         await TryAsync("volumes", () => repository.PutJsonAsync(name, RestoreFile.VolumeInfo, VolumeInfo(), ct)).ConfigureAwait(false);
-        await TryAsync("outcomes", () => repository.PutAsync(name, RestoreFile.Outcomes, run.Tally.OpenRows(), ct)).ConfigureAwait(false);
+        if (hasRows) await TryAsync("outcomes", () => repository.PutAsync(name, RestoreFile.Outcomes, run.Tally.OpenRows(), ct)).ConfigureAwait(false);
         await TryAsync("issues", () => repository.PutJsonAsync(name, RestoreFile.Issues, ResultFiles.Own(run.Issues), ct)).ConfigureAwait(false);
     }
 
@@ -54,7 +56,13 @@ internal sealed class RestoreRecords(RestoreRepository repository, RestoreRun ru
         }
         catch (ObjectStoreException e)
         {
-            run.Issues.Add(new Issue(IssueSeverity.Warning, Reason.RecordNotStored, $"the restore's {what} could not be stored: {e.Message}"));
+            Kept(what, e.Message);
         }
+    }
+
+    private bool Kept(string what, string? problem)
+    {
+        if (problem is not null) run.Warn(Reason.RecordNotStored, $"the restore's {what} could not be stored: {problem}");
+        return problem is null;
     }
 }

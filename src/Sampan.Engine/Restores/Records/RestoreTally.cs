@@ -32,6 +32,12 @@ internal sealed class RestoreTally : IDisposable
     public IReadOnlyList<RestoredItem> Items => [.. _items.Select(p => new RestoredItem(p.Key.Item1, p.Key.Item2, p.Value))
         .OrderBy(i => i.Kind.ToString(), StringComparer.Ordinal).ThenBy(i => i.Key.ToString(), StringComparer.Ordinal)];
 
+    /// <summary>Why rows were lost, or null.</summary>
+    public string? Problem()
+    {
+        lock (_gate) return _rows.Problem();
+    }
+
     /// <summary><c>sampan-outcomes.jsonl.gz</c>: a line that names the restore, then one an item in the order they ended.</summary>
     public Stream OpenRows()
     {
