@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net;
-using System.Text.RegularExpressions;
+using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Sampan.Benchmarks.Processes;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Config;

@@ -70,7 +70,8 @@ public sealed class BuiltInActionTests
         var rig = VolumeRig.WithClaim();
         rig.Cluster.Change(Classes, null, "cbs", c => c["metadata"]!["annotations"] = new JsonObject
         {
-            ["csi.storage.k8s.io/snapshotter-list-secret-name"] = "list", ["csi.storage.k8s.io/snapshotter-list-secret-namespace"] = "shop",
+            ["csi.storage.k8s.io/snapshotter-list-secret-name"] = "list",
+            ["csi.storage.k8s.io/snapshotter-list-secret-namespace"] = "shop",
         });
         var called = 0;
         var action = new TestAction("persistentvolumeclaims", _ => Count(ref called)) { Name = "velero.io/csi-something" };

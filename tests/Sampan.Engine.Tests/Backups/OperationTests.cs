@@ -63,7 +63,12 @@ public sealed class OperationTests
         {
             Progress = (_, _, _) => Task.FromResult(ended with
             {
-                Done = 5, Total = 7, Unit = "Byte", Description = "done", Started = started.AddSeconds(1), Updated = started.AddSeconds(2),
+                Done = 5,
+                Total = 7,
+                Unit = "Byte",
+                Description = "done",
+                Started = started.AddSeconds(1),
+                Updated = started.AddSeconds(2),
             }),
         };
         var outcome = await BackupAsync(rig, action);

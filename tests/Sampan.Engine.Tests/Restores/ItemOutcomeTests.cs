@@ -90,7 +90,8 @@ public sealed class ItemOutcomeTests
     public void Rows_survive_the_bucket_and_lines_of_newer_versions_are_passed_over()
     {
         var row = new ItemOutcome(new("apps", "deployments"), new("a", "web"), new("b", "web"), new("apps", "v1beta1", "Deployment"), new("apps", "v1", "Deployment"),
-            RestoreAction.Recreated) { Reason = Reason.ExistsDifferent, Message = "words" };
+            RestoreAction.Recreated)
+        { Reason = Reason.ExistsDifferent, Message = "words" };
         var json = OutcomeRow.ToJson(row);
         Assert.Equal(row, OutcomeRow.From(json));
         json["reason"] = "from-the-future";

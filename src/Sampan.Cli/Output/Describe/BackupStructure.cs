@@ -21,7 +21,10 @@ internal static class BackupStructure
         {
             ["metadata"] = new JsonObject
             {
-                ["name"] = backup.Name, ["namespace"] = backup.Namespace, ["labels"] = Map(backup.Labels), ["annotations"] = Map(backup.Annotations),
+                ["name"] = backup.Name,
+                ["namespace"] = backup.Namespace,
+                ["labels"] = Map(backup.Labels),
+                ["annotations"] = Map(backup.Annotations),
             },
             ["phase"] = status.Phase.ToString(),
             ["spec"] = SpecStructure.Of(spec),

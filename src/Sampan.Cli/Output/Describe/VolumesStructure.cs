@@ -27,8 +27,11 @@ internal static class VolumesStructure
         var info = volume.At("nativeSnapshotInfo");
         return new JsonObject
         {
-            ["snapshotID"] = info.Text("snapshotHandle") ?? "", ["type"] = info.Text("volumeType") ?? "", ["availabilityZone"] = info.Text("volumeAZ") ?? "",
-            ["IOPS"] = info.Text("iops") ?? "", ["result"] = volume.Text("result") ?? "",
+            ["snapshotID"] = info.Text("snapshotHandle") ?? "",
+            ["type"] = info.Text("volumeType") ?? "",
+            ["availabilityZone"] = info.Text("volumeAZ") ?? "",
+            ["IOPS"] = info.Text("iops") ?? "",
+            ["result"] = volume.Text("result") ?? "",
         };
     }
 
@@ -45,8 +48,11 @@ internal static class VolumesStructure
         var info = volume.At("csiSnapshotInfo");
         var structure = new JsonObject
         {
-            ["snapshotContentName"] = info.Text("vscName") ?? "", ["storageSnapshotID"] = info.Text("snapshotHandle") ?? "",
-            ["snapshotSize(bytes)"] = info.Whole("size") ?? 0, ["csiDriver"] = info.Text("driver") ?? "", ["result"] = volume.Text("result") ?? "",
+            ["snapshotContentName"] = info.Text("vscName") ?? "",
+            ["storageSnapshotID"] = info.Text("snapshotHandle") ?? "",
+            ["snapshotSize(bytes)"] = info.Whole("size") ?? 0,
+            ["csiDriver"] = info.Text("driver") ?? "",
+            ["result"] = volume.Text("result") ?? "",
         };
         if (volume.Flag("snapshotDataMoved") != true) structure["operationID"] = info.Text("operationID") ?? "";
         return structure;
@@ -57,8 +63,10 @@ internal static class VolumesStructure
         var info = volume.At("snapshotDataMovementInfo");
         var structure = new JsonObject
         {
-            ["operationID"] = info.Text("operationID") ?? "", ["dataMover"] = info.Text("dataMover") is { Length: > 0 } mover ? mover : "velero",
-            ["uploaderType"] = info.Text("uploaderType") ?? "", ["result"] = volume.Text("result") ?? "",
+            ["operationID"] = info.Text("operationID") ?? "",
+            ["dataMover"] = info.Text("dataMover") is { Length: > 0 } mover ? mover : "velero",
+            ["uploaderType"] = info.Text("uploaderType") ?? "",
+            ["result"] = volume.Text("result") ?? "",
         };
         var (size, incremental) = (info.Whole("size") ?? 0, info.Whole("incrementalSize") ?? 0);
         if (size > 0 || incremental > 0) (structure["size"], structure["incrementalSize"]) = (size, incremental);

@@ -8,7 +8,7 @@ namespace Sampan.Engine.Restores.Applying;
 /// <summary>Says which fields made the API server refuse an update, when they are ones that can't be changed.</summary>
 internal static class ImmutableFields
 {
-    private static readonly string[] Signs = 
+    private static readonly string[] Signs =
         ["immutable", "may not change", "may not be changed", "are forbidden", "cannot be changed", "can not be changed", "is not allowed to be changed"];
 
     /// <summary>The fields, or none when the refusal has other grounds.</summary>

@@ -68,6 +68,7 @@ internal sealed class ObjectReplacement(RestoreRun run, ObjectApplier applier)
         var keeps = finalizers.Count > 0 ? $" (finalizers: {string.Join(", ", finalizers)})" : "";
         return ItemEnd.Failed(Reason.NotReplaced,
             $"{candidate} was deleted to be recreated and is still terminating after {run.Options.TerminatingTimeout.TotalSeconds:0} s{keeps}")
-            with { IsGap = true };
+            with
+        { IsGap = true };
     }
 }
