@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sampan.Api.Values;
 
 namespace Sampan.Api;
@@ -46,8 +47,16 @@ public sealed class RestoreStatus
     public int ItemOperationsFailed { get => _fields.Count("restoreItemOperationsFailed"); set => _fields.SetCount("restoreItemOperationsFailed", value); }
 
     /// <summary><c>hookStatus.hooksAttempted</c>.</summary>
-    public int HooksAttempted { get => _fields.Inner("hookStatus").Count("hooksAttempted"); set => _fields.Inner("hookStatus").SetCount("hooksAttempted", value); }
+    public int HooksAttempted => _fields.Inner("hookStatus").Count("hooksAttempted");
 
     /// <summary><c>hookStatus.hooksFailed</c>.</summary>
-    public int HooksFailed { get => _fields.Inner("hookStatus").Count("hooksFailed"); set => _fields.Inner("hookStatus").SetCount("hooksFailed", value); }
+    public int HooksFailed => _fields.Inner("hookStatus").Count("hooksFailed");
+
+    /// <summary>Writes <c>hookStatus</c>, which is there, empty, also when there were no hooks.</summary>
+    public void SetHooks(int attempted, int failed)
+    {
+        _fields.Put("hookStatus", new JsonObject());
+        _fields.Inner("hookStatus").SetCount("hooksAttempted", attempted);
+        _fields.Inner("hookStatus").SetCount("hooksFailed", failed);
+    }
 }

@@ -29,6 +29,7 @@ public static class RestoreValidation
             errors.Add("encountered labelSelector as well as orLabelSelectors in restore spec, only one can be specified");
         if (string.IsNullOrEmpty(spec.BackupName) == string.IsNullOrEmpty(spec.ScheduleName))
             errors.Add("Either a backup or schedule must be specified as a source for the restore, but not both");
+        errors.AddRange(RestoreHookErrors.Check(spec));
         if (!Policies.Contains(spec.ExistingResourcePolicy ?? "")) errors.Add($"Invalid ExistingResourcePolicy: {spec.ExistingResourcePolicy}");
         if (restore.ExistingPolicies is { } policies && ExistingPolicies.Parse(policies, out var problem) is null)
             errors.Add($"Invalid annotation {SampanNames.ExistingPolicies}: {problem}");

@@ -17,6 +17,9 @@ internal sealed record HookAnnotations(string Prefix, string TimeoutName = "time
     /// <summary>The form without a phase, which means pre.</summary>
     public static HookAnnotations Legacy { get; } = new("hook.backup.velero.io/");
 
+    /// <summary>What runs in a restored pod.</summary>
+    public static HookAnnotations Restore { get; } = new("post.hook.restore.velero.io/", "exec-timeout");
+
     public bool AreOn(KubeObject pod) => pod.Annotation(Prefix + "command") is { Length: > 0 };
 
     /// <summary>The hook; null without a command. What else can't be understood counts as not said, and <paramref name="ignored"/> is told.</summary>
@@ -47,8 +50,8 @@ internal sealed record HookAnnotations(string Prefix, string TimeoutName = "time
         return ExecHook.DefaultTimeout;
     }
 
-    // What begins like a JSON array and is none is a program with an odd name.
-    private static IReadOnlyList<string> Split(string command)
+    /// <summary>The words of a command. What begins like a JSON array and is none is a program with an odd name.</summary>
+    internal static IReadOnlyList<string> Split(string command)
     {
         if (command[0] != '[') return [command];
         try

@@ -14,18 +14,25 @@ internal sealed class HookSelector
     private readonly LabelSelector? _labels;
     private readonly bool _takesPods;
 
-    public HookSelector(JsonObject entry, ApiCatalog catalog)
+    /// <param name="entry">The entry.</param>
+    /// <param name="catalog">What names of resources mean; null when the entry is for pods whatever it lists, as Velero's restores have it.</param>
+    public HookSelector(JsonObject entry, ApiCatalog? catalog)
     {
         _namespaces = new NamespaceFilter(Texts(entry, "includedNamespaces"), Texts(entry, "excludedNamespaces"));
         _labels = LabelSelector.From(entry["labelSelector"]);
-        var included = new ResourceNames(Texts(entry, "includedResources"), catalog);
-        var excluded = new ResourceNames(Texts(entry, "excludedResources"), catalog);
-        _takesPods = !excluded.Contains(KnownResources.Pods) && (included.IsEmpty || included.Contains(KnownResources.Pods));
+        _takesPods = catalog is null || TakesPods(entry, catalog);
     }
 
     /// <param name="pod">The pod.</param>
     /// <param name="ns">The namespace that counts: of a restored pod the one it goes to.</param>
     public bool Matches(KubeObject pod, string ns) => _takesPods && _namespaces.Includes(ns) && (_labels is null || _labels.Matches(Labels.Of(pod)));
+
+    private static bool TakesPods(JsonObject entry, ApiCatalog catalog)
+    {
+        var included = new ResourceNames(Texts(entry, "includedResources"), catalog);
+        var excluded = new ResourceNames(Texts(entry, "excludedResources"), catalog);
+        return !excluded.Contains(KnownResources.Pods) && (included.IsEmpty || included.Contains(KnownResources.Pods));
+    }
 
     private static IReadOnlyList<string> Texts(JsonObject entry, string field) => [.. entry.Items(field).Select(n => JsonReads.Text(n)).OfType<string>()];
 }

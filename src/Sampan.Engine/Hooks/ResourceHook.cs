@@ -6,7 +6,7 @@ using Sampan.Kubernetes.Documents;
 namespace Sampan.Engine.Hooks;
 
 /// <summary>An entry of <c>spec.hooks.resources</c>: which pods, and what runs in them.</summary>
-internal sealed class ResourceHook(JsonObject entry, ApiCatalog catalog)
+internal sealed class ResourceHook(JsonObject entry, ApiCatalog? catalog)
 {
     public string Name { get; } = entry.Text("name") ?? "";
 

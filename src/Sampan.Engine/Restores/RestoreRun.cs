@@ -4,6 +4,7 @@ using Sampan.Engine.Actions;
 using Sampan.Engine.Archive;
 using Sampan.Engine.Restores.Actions;
 using Sampan.Engine.Restores.Applying;
+using Sampan.Engine.Restores.Hooks;
 using Sampan.Engine.Restores.Items;
 using Sampan.Engine.Restores.Modifiers;
 using Sampan.Engine.Restores.Owners;
@@ -34,7 +35,8 @@ internal sealed class RestoreRun : IRestoreContext
         (Options, Restore, Archive, Log, _wishes) = (options, restore, archive, log, wishes);
         (RestoreUid, BackupName, Name, _mapping) = (restore.Uid, restore.Spec.BackupName ?? "", restore.Name, restore.Spec.NamespaceMapping);
         (RestoreVolumes, PreserveNodePorts) = (restore.Spec.RestoreVolumes ?? true, restore.Spec.PreserveNodePorts ?? false);
-        Actions = BuiltInRestoreActions.With(options.Actions);
+        Hooks = new RestoreHooks(restore.Spec.Hooks);
+        Actions = BuiltInRestoreActions.With(options.Actions, Hooks);
         _configs = new PluginConfigs(options.Configuration ?? options.Cluster, restore.Namespace, options.PluginConfigs);
         Issues = new IssueLog(log.Write);
         Conversions = new ItemConversions(this);
@@ -74,6 +76,12 @@ internal sealed class RestoreRun : IRestoreContext
 
     /// <summary>What becomes of the volumes; set before the first item is looked at.</summary>
     public RestoreVolumePlan Volumes { get; set; } = null!;
+
+    /// <summary>Which hooks pods have.</summary>
+    public RestoreHooks Hooks { get; }
+
+    /// <summary>Runs commands in pods that were created; set before the first item is looked at.</summary>
+    public RestoreHookRunner HookRunner { get; set; } = null!;
 
     /// <summary>What edits objects on their way; null when nothing does. Set before the first item is looked at.</summary>
     public ModifierRun? Modifiers { get; set; }

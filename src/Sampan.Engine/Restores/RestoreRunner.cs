@@ -6,6 +6,7 @@ using Sampan.Engine.Archive;
 using Sampan.Engine.Bucket;
 using Sampan.Engine.Restores.Applying;
 using Sampan.Engine.Restores.Finishing;
+using Sampan.Engine.Restores.Hooks;
 using Sampan.Engine.Restores.Items;
 using Sampan.Engine.Restores.Modifiers;
 using Sampan.Engine.Restores.Owners;
@@ -112,6 +113,8 @@ public sealed partial class RestoreRunner
     private static async Task<JsonArray> ApplyAsync(RestoreRun run, RestoreJournal journal, CancellationToken ct)
     {
         var applier = new ObjectApplier(run.Options, journal, run.RestoreUid);
+        using var hooks = new RestoreHookRunner(run, journal);
+        run.HookRunner = hooks;
         var waves = new WaveRunner(run, new ItemRestorer(run, applier), journal);
         try
         {
@@ -120,7 +123,9 @@ public sealed partial class RestoreRunner
             run.Owners.Report();
             foreach (var line in run.Conversions.Summary()) run.Log.Info(line);
             if (run.Options.FinalizeVolumes) await new VolumeFinalizer(run, applier).RunAsync(ct).ConfigureAwait(false);
-            return await new OperationWaiter(run).RunAsync(ct).ConfigureAwait(false);
+            var operations = await new OperationWaiter(run).RunAsync(ct).ConfigureAwait(false);
+            await hooks.EndAsync(ct).ConfigureAwait(false);
+            return operations;
         }
         catch (KubeUnreachableException e)
         {
@@ -130,7 +135,9 @@ public sealed partial class RestoreRunner
         }
         finally
         {
+            await hooks.StopAsync().ConfigureAwait(false);
             await FlushAsync(run, journal).ConfigureAwait(false);
+            run.Restore.Status.SetHooks(hooks.Tally.Attempted, hooks.Tally.Failed);
             (run.Restore.Status.TotalItems, run.Restore.Status.ItemsRestored) = (waves.Total, waves.Done);
         }
     }

@@ -5,6 +5,7 @@ using Sampan.Engine.Restores.Modifiers;
 using Sampan.Engine.Results;
 using Sampan.Kubernetes.Client;
 using Sampan.Kubernetes.Documents;
+using Sampan.Kubernetes.Exec;
 
 namespace Sampan.Engine.Restores;
 
@@ -64,6 +65,9 @@ public sealed record RestoreRunnerOptions
 
     /// <summary>ConfigMaps that configure actions, instead of those of the target for the same actions (<see cref="IRestoreContext.FindConfigAsync"/>).</summary>
     public IReadOnlyList<KubeObject> PluginConfigs { get; init; } = [];
+
+    /// <summary>What runs commands in restored pods, for hooks. Default null, for rehearsals: nothing is waited for, and each hook is a warning.</summary>
+    public IPodExec? PodExec { get; init; }
 
     /// <summary>Actions beside the built-in ones; one with a built-in's name replaces it.</summary>
     public IReadOnlyList<IRestoreItemAction> Actions { get; init; } = [];

@@ -11,6 +11,7 @@ internal static class SupportedSpec
     {
         "backupName", "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources", "namespaceMapping", "labelSelector", "orLabelSelectors",
         "restorePVs", "preserveNodePorts", "includeClusterResources", "itemOperationTimeout", "existingResourcePolicy", "restoreStatus", "resourceModifier",
+        "hooks",
     };
 
     /// <summary>One message a field.</summary>

@@ -12,6 +12,9 @@ public enum EngineStage
     /// <summary>Waiting for volumes: snapshots being cut, claims being bound.</summary>
     Volumes,
 
+    /// <summary>Waiting for hooks of restored pods.</summary>
+    Hooks,
+
     /// <summary>Writing records and the completion marker.</summary>
     Finishing,
 }

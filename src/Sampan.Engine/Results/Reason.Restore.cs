@@ -67,9 +67,13 @@ public sealed partial class Reason
     public static Reason VolumeNotFinalized { get; } = Add("volume-not-finalized", Side.Target,
         "Look at the claim (kubectl describe pvc); once it is bound, set its volume's reclaim policy by hand.");
 
-    /// <summary>A pod asks for a restore hook, which was not run.</summary>
-    public static Reason RestoreHookNotRun { get; } = Add("restore-hook-not-run", Side.Us,
-        "Run the hook's command by hand, or restore with Velero.");
+    /// <summary>A hook of a restored pod failed. The pod stays.</summary>
+    public static Reason RestoreHookFailed { get; } = Add("restore-hook-failed", Side.Target,
+        "Run the command with kubectl exec in the restored pod to see why it fails, and correct it or its annotations before the next restore.");
+
+    /// <summary>A hook of a restored pod was not run.</summary>
+    public static Reason RestoreHookNotRun { get; } = Add("restore-hook-not-run", Side.Target,
+        "Remove the cause the message names, and run the hook's command with kubectl exec in the restored pod.");
 
     /// <summary>An operation that a restore action started failed or ran out of time.</summary>
     public static Reason RestoreOperationFailed { get; } = Add("restore-operation-failed", Side.Target,

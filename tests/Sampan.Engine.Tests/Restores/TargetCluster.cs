@@ -17,6 +17,10 @@ internal sealed class TargetCluster : ICluster
     private readonly Lock _gate = new();
     private readonly Dictionary<(GroupResource, ObjectKey), KubeObject> _objects = [];
     private readonly List<ApiResource> _resources;
+    private readonly List<(GroupResource Resource, long Version, WatchEvent Event)> _events = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _watches;
+    private int _endedWatches;
     private long _version;
     private int _calls;
 
@@ -109,7 +113,39 @@ internal sealed class TargetCluster : ICluster
         yield return new KubePage(items, _version.ToString(CultureInfo.InvariantCulture), null);
     }
 
-    public IAsyncEnumerable<WatchEvent> WatchAsync(ResourceId resource, WatchQuery query, CancellationToken ct) => throw new NotSupportedException("nothing under test watches");
+    /// <summary>Everything of the resource since the version, then what comes, until <see cref="EndWatches"/> or the caller ends it.</summary>
+    public async IAsyncEnumerable<WatchEvent> WatchAsync(ResourceId resource, WatchQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var watches = await Call("watch", resource, default, () => ++_watches, ct);
+        for (var from = long.Parse(query.ResourceVersion, CultureInfo.InvariantCulture); ;)
+        {
+            (long Version, WatchEvent Event)[] news;
+            Task changed;
+            lock (_gate)
+            {
+                if (watches <= _endedWatches) yield break;
+                (news, changed) = ([.. _events.Where(e => e.Version > from && e.Resource == resource.GroupResource).Select(e => (e.Version, e.Event))], _changed.Task);
+            }
+
+            foreach (var (version, change) in news)
+            {
+                from = version;
+                yield return change;
+            }
+
+            if (news.Length == 0) await changed.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>Ends the watches that run, as servers do.</summary>
+    public void EndWatches()
+    {
+        lock (_gate)
+        {
+            _endedWatches = _watches;
+            Pulse();
+        }
+    }
 
     public Task<KubeObject> CreateAsync(ResourceId resource, KubeObject item, WriteOptions options, CancellationToken ct) => Call("create", resource, item.Key, () =>
     {
@@ -152,7 +188,12 @@ internal sealed class TargetCluster : ICluster
             if ((options.Uid ?? live.Uid) != live.Uid || (options.ResourceVersion ?? live.ResourceVersion) != live.ResourceVersion) throw Conflict($"DELETE {resource} {key}");
             Deleted.Add($"{resource.Plural} {key}");
             if (live.View.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("finalizers", out _)) ((JsonObject)live.Edit()["metadata"]!)["deletionTimestamp"] = "2026-01-01T00:00:00Z";
-            else _objects.Remove((resource.GroupResource, key));
+            else
+            {
+                _objects.Remove((resource.GroupResource, key));
+                Tell(resource, WatchEventType.Deleted, live);
+            }
+
             return true;
         }, ct);
 
@@ -169,8 +210,22 @@ internal sealed class TargetCluster : ICluster
         metadata["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
         if (resource.Plural == "customresourcedefinitions") Establish(root);
         Admit?.Invoke(root);
+        var type = _objects.ContainsKey((resource.GroupResource, item.Key)) ? WatchEventType.Modified : WatchEventType.Added;
         _objects[(resource.GroupResource, item.Key)] = item;
+        Tell(resource, type, item.DeepClone());
         return item;
+    }
+
+    private void Tell(ResourceId resource, WatchEventType type, KubeObject item)
+    {
+        _events.Add((resource.GroupResource, type == WatchEventType.Deleted ? ++_version : _version, new WatchEvent(type, item)));
+        Pulse();
+    }
+
+    private void Pulse()
+    {
+        _changed.TrySetResult();
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private void Establish(JsonObject crd)

@@ -43,9 +43,10 @@ internal static class RestoreCreateCommand
                 _ = Features.Read(context.Global.Features(result));
                 await using var cluster = Clusters.Connect(context.Global, result);
                 var options = await changes.ReadAsync(result, Options(context, bucket, cluster, result.GetValue(parallelism)), ct);
+                // A trial creates no pods whose hooks could run.
                 return isDry
                     ? await new DryRunSession(context, bucket).RunAsync(options, restore, tries.ShowsDifferences(result), choice.Format, ct)
-                    : await RunAsync(context, options, restore, ct);
+                    : await RunAsync(context, options with { PodExec = cluster.Exec }, restore, ct);
             }
 
             await ResourcePrinter.PrintAsync(context.Terminal, choice, RestoreTable.Create(), [restore], Api.Restore.KindName, ct);

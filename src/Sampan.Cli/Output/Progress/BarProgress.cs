@@ -38,6 +38,7 @@ internal sealed class BarProgress(ProgressContext context, string verb) : IProgr
         EngineStage.Preparing => "preparing",
         EngineStage.Items => $"objects {verb}",
         EngineStage.Volumes => "volumes",
+        EngineStage.Hooks => "hooks",
         _ => "finishing",
     };
 

@@ -32,6 +32,7 @@ internal sealed class PlainProgress(TextWriter output, string verb, TimeProvider
         EngineStage.Preparing => "  preparing",
         EngineStage.Items => $"  objects are being {verb}",
         EngineStage.Volumes => "  volumes",
+        EngineStage.Hooks => "  hooks of restored pods",
         _ => "  finishing",
     };
 
@@ -41,6 +42,7 @@ internal sealed class PlainProgress(TextWriter output, string verb, TimeProvider
         return value.Stage switch
         {
             EngineStage.Items => $"  {count} objects {verb}",
+            EngineStage.Hooks => $"  {count} pods with hooks",
             EngineStage.Volumes => $"  {count} volumes{(value.Current is null ? "" : ": " + value.Current)}",
             _ => Heading(value.Stage),
         };

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Sampan.Engine.Actions;
 using Sampan.Engine.Restores.Items;
-using Sampan.Engine.Results;
 using Sampan.Kubernetes.Documents;
 
 namespace Sampan.Engine.Restores.Actions;
@@ -9,8 +8,6 @@ namespace Sampan.Engine.Restores.Actions;
 /// <summary><c>velero.io/pod</c>: node and computed priority are chosen anew, token volumes of old service accounts go, the priority class comes along.</summary>
 internal sealed class PodRestore : IRestoreItemAction
 {
-    private static readonly string[] HookPrefixes = ["init.hook.restore.velero.io/", "post.hook.restore.velero.io/"];
-
     public string Name => "velero.io/pod";
 
     public AppliesTo AppliesTo => AppliesTo.Only(WellKnown.Pods);
@@ -28,20 +25,8 @@ internal sealed class PodRestore : IRestoreItemAction
             ObjectReset.RemoveItems(container, "volumeMounts", IsToken);
         }
 
-        ReportHooks(item);
         return Task.FromResult(spec.Text("priorityClassName") is { Length: > 0 } priorityClass
             ? new RestoreActionResult { AdditionalItems = [new ItemId(WellKnown.PriorityClasses, new ObjectKey(null, priorityClass))] }
             : RestoreActionResult.Unchanged);
-    }
-
-    private static void ReportHooks(RestoreItem item)
-    {
-        if (item.Metadata["annotations"] is not JsonObject annotations) return;
-        if (annotations.FirstOrDefault(a => HookPrefixes.Any(p => a.Key.StartsWith(p, StringComparison.Ordinal))).Key is not { } hook) return;
-        item.Run.Report(new Issue(IssueSeverity.Warning, Reason.RestoreHookNotRun, $"the restore hook that annotation {hook} asks for was not run for {item.Id}")
-        {
-            Resource = item.Resource,
-            Key = new ObjectKey(item.Run.MapNamespace(item.Id.Key.Namespace), item.Id.Key.Name),
-        });
     }
 }

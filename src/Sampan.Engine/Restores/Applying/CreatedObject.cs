@@ -23,6 +23,7 @@ internal sealed class CreatedObject(RestoreRun run, ObjectApplier applier)
         if (id.Resource == WellKnown.CustomResourceDefinitions) await EstablishedAsync(resource, wanted, ct).ConfigureAwait(false);
         if (candidate.Source.View.Items("metadata", "managedFields").Any(e => e.Text("operation") == "Apply"))
             await FieldOwnersAsync(candidate, resource, ct).ConfigureAwait(false);
+        if (id.Resource == WellKnown.Pods) run.HookRunner.Start(live);
         return await run.Owners.NoteAsync(candidate, resource.Id, end, ct).ConfigureAwait(false);
     }
 

@@ -6,7 +6,7 @@ using Sampan.Storage;
 
 namespace Sampan.Engine.Restores.Records;
 
-/// <summary>Which objects a restore created, each with its uid: <c>restores/R/sampan-journal-NNNN.json</c>, written in pieces
+/// <summary>Which objects a restore created, each with its uid, and how far hooks came: <c>restores/R/sampan-journal-NNNN.json</c>, written in pieces
 /// while it runs (ADR 0012).</summary>
 /// <remarks>A kill loses at most one piece; those objects are recognised by their annotation with the restore's uid. Safe for concurrent use.</remarks>
 internal sealed class RestoreJournal : IDisposable
@@ -21,7 +21,9 @@ internal sealed class RestoreJournal : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly HashSet<string> _uids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HookRecord> _hooks = new(StringComparer.Ordinal);
     private JsonArray _pending = [];
+    private JsonArray _pendingHooks = [];
     private int _next;
 
     private RestoreJournal(IObjectStore store, string name, string uid)
@@ -66,16 +68,38 @@ internal sealed class RestoreJournal : IDisposable
         if (full) await FlushAsync(ct).ConfigureAwait(false);
     }
 
+    /// <summary>How far a hook came in an earlier attempt, or in this one; null when it was not begun.</summary>
+    /// <param name="hook">The pod's uid and the hook's number in the pod, such as <c>UID/0</c>.</param>
+    public HookRecord? Hook(string hook)
+    {
+        lock (_gate) return _hooks.GetValueOrDefault(hook);
+    }
+
+    /// <summary>Records how far a hook came, and stores it.</summary>
+    public Task NoteAsync(string hook, HookRecord state, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            _hooks[hook] = state;
+            var entry = new JsonObject { ["hook"] = hook, ["ended"] = state.Ended };
+            if (state.Failure is { } failure) entry["failure"] = failure;
+            _pendingHooks.Add((JsonNode)entry);
+        }
+
+        return FlushAsync(ct);
+    }
+
     /// <summary>Stores what is pending.</summary>
     public async Task FlushAsync(CancellationToken ct)
     {
         await _writing.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            JsonArray piece;
-            lock (_gate) (piece, _pending) = (_pending, []);
-            if (piece.Count == 0) return;
+            JsonArray piece, hooks;
+            lock (_gate) (piece, _pending, hooks, _pendingHooks) = (_pending, [], _pendingHooks, []);
+            if (piece.Count + hooks.Count == 0) return;
             var record = new JsonObject { ["schemaVersion"] = PrivateRecord.Version, ["restore"] = _restore.DeepClone(), ["created"] = piece };
+            if (hooks.Count > 0) record["hooks"] = hooks;
             var key = string.Create(CultureInfo.InvariantCulture, $"{_folder}{Prefix}{++_next:0000}.json");
             try
             {
@@ -83,7 +107,12 @@ internal sealed class RestoreJournal : IDisposable
             }
             catch
             {
-                lock (_gate) foreach (var entry in piece) _pending.Add(entry?.DeepClone());
+                lock (_gate)
+                {
+                    foreach (var entry in piece) _pending.Add(entry?.DeepClone());
+                    foreach (var entry in hooks) _pendingHooks.Add(entry?.DeepClone());
+                }
+
                 throw;
             }
         }
@@ -103,7 +132,16 @@ internal sealed class RestoreJournal : IDisposable
             if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) _next = Math.Max(_next, number);
             if (await _files.ReadAsync(head.Key, false, ct).ConfigureAwait(false) is not { } bytes) continue;
             var record = PrivateRecord.Read(head.Key, bytes);
-            if (record.Text("restore", "uid") == uid) _uids.UnionWith(record.Items("created").Select(e => e.Text("uid")).OfType<string>());
+            if (record.Text("restore", "uid") != uid) continue;
+            _uids.UnionWith(record.Items("created").Select(e => e.Text("uid")).OfType<string>());
+            foreach (var entry in record.Items("hooks")) Load(entry);
         }
+    }
+
+    // Pieces may come in any order; that a hook ended is never taken back.
+    private void Load(JsonNode? entry)
+    {
+        if (entry.Text("hook") is not { } hook || _hooks.GetValueOrDefault(hook)?.Ended == true) return;
+        _hooks[hook] = new HookRecord(entry.Flag("ended") == true, entry.Text("failure"));
     }
 }
