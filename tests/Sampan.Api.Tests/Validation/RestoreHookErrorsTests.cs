@@ -6,8 +6,10 @@ namespace Sampan.Api.Tests.Validation;
 public sealed class RestoreHookErrorsTests
 {
     [Theory]
-    [InlineData("""{"name":"h","postHooks":[{"exec":{"command":["a"],"container":"c","onError":"Fail","execTimeout":"1m","waitTimeout":"0","waitForReady":true}}]}""", null)]
-    [InlineData("""{"name":"h","includedNamespaces":["a*"],"postHooks":[{"init":{"timeout":"1m","initContainers":[{"name":"n","image":"i","command":["c"],"env":[]}]}}]}""", null)]
+    [InlineData("""{"name":"h","postHooks":[{"exec":{"command":["a"],"container":"c","onError":"Fail","execTimeout":"1m"}}]}""", null)]
+    [InlineData("""{"name":"h","postHooks":[{"exec":{"command":["a"],"waitTimeout":"0","waitForReady":true}}]}""", null)]
+    [InlineData("""{"name":"h","includedNamespaces":["a*"],"excludedResources":["secrets"],"postHooks":[{"init":{"timeout":"1m"}}]}""", null)]
+    [InlineData("""{"name":"h","postHooks":[{"init":{"initContainers":[{"name":"n","image":"i","command":["c"],"env":[]}]}}]}""", null)]
     [InlineData("""{"name":"h","postHooks":null,"labelSelector":null}""", null)]
     [InlineData("{}", "spec.hooks.resources[0].name: Required value")]
     [InlineData("""{"name":"h","postHooks":[{"exec":{}}]}""", "spec.hooks.resources[0].postHooks[0].exec.command: Required value")]

@@ -67,9 +67,11 @@ public sealed class RestoreHookTests
     public async Task Hooks_that_fail_or_do_not_come_to_run_are_named_and_Fail_makes_the_restore_partial()
     {
         using var folder = new TestFolder();
-        var pods = Pod("a-continues", "\"false\"", "Continue") + Pod("b-fails", "\"false\"", "Fail") + Pod("c-hangs", "'[\"sleep\", \"600\"]'", "Fail", "exec-timeout: 1s") +
+        var pods = Pod("a-continues", "\"false\"", "Continue") + Pod("b-fails", "\"false\"", "Fail") +
+            Pod("c-hangs", "'[\"sleep\", \"600\"]'", "Fail", "exec-timeout: 1s") +
             Pod("d-waits", "\"true\"", "Fail", "wait-timeout: 2s", "[{name: later, configMap: {name: settings}}]");
-        await using var cluster = await StartAsync(folder, Objects[..Objects.IndexOf("---\napiVersion: apps/v1", StringComparison.Ordinal)] + pods, "pod/d-waits", "condition=Ready");
+        var settings = Objects[..Objects.IndexOf("---\napiVersion: apps/v1", StringComparison.Ordinal)];
+        await using var cluster = await StartAsync(folder, settings + pods, "pod/d-waits", "condition=Ready");
 
         var restored = (await RestoreAsync(folder, cluster, "--namespace-mappings", "shop:again", "--exclude-resources", "configmaps")).Expect(3);
         Assert.Contains("status: PartiallyFailed", restored.Output, StringComparison.Ordinal);
@@ -107,7 +109,8 @@ public sealed class RestoreHookTests
         await cluster.Kubectl.ApplyAsync(objects);
         await cluster.Kubectl.RunAsync("wait", $"--for={state}", what, "-n", "shop", "--timeout=60s");
         Directory.CreateDirectory(folder.File("bucket"));
-        (await SampanCommand.RunAsync("backup", "create", "b1", "--include-namespaces", "shop", "--kubeconfig", cluster.Kubeconfig, "--storage", Store(folder))).Expect(0);
+        (await SampanCommand.RunAsync(
+            "backup", "create", "b1", "--include-namespaces", "shop", "--kubeconfig", cluster.Kubeconfig, "--storage", Store(folder))).Expect(0);
         return cluster;
     }
 

@@ -98,7 +98,10 @@ public sealed class HostileArchiveTests
         var limits = new ArchiveLimits { Entries = 1000, Ratio = 100, RatioFrom = 1 << 20, TotalBytes = 8 << 20 };
         var packed = kind switch
         {
-            1 => With(t => Enumerable.Range(0, 1001).Aggregate(t, (tar, i) => tar.Item($"configmaps/namespaces/a/c{i}", "{}"))),
+            1 => With(t =>
+            {
+                for (var i = 0; i <= 1000; i++) t.Item($"configmaps/namespaces/a/c{i}", "{}");
+            }),
             2 => With(t => t.File("padding", new string(' ', 2 << 20))),
             _ => With(t => t.Entry("a", Random(5 << 20)).Entry("b", Random(5 << 20))),
         };

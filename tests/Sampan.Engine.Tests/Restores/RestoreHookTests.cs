@@ -22,7 +22,9 @@ public sealed class RestoreHookTests
 
     private static string Pod(string name, string annotations = "{}", string containers = """[{"name":"c","image":"i"},{"name":"d","image":"i"}]""",
         string init = "[]") =>
-        $$$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{{name}}}}","namespace":"shop","labels":{"app":"{{{{name}}}}"},"annotations":{{{{annotations}}}}},"spec":{"containers":{{{{containers}}}},"initContainers":{{{{init}}}}},"status":{"phase":"Running"}}""";
+        $$$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{{name}}}}","namespace":"shop",""" +
+        $$$$""" "labels":{"app":"{{{{name}}}}"},"annotations":{{{{annotations}}}}},""" +
+        $$$$""" "spec":{"containers":{{{{containers}}}},"initContainers":{{{{init}}}}},"status":{"phase":"Running"}}""";
 
     private static JsonObject Hooks(string resources) => (JsonObject)JsonNode.Parse("{\"resources\":" + resources + "}")!;
 
@@ -38,8 +40,9 @@ public sealed class RestoreHookTests
     private static void Up(JsonObject root, bool ready = true)
     {
         if (root["kind"]!.ToString() != "Pod") return;
-        var statuses = root["spec"]!["containers"]!.AsArray()
-            .Select(c => (JsonNode)new JsonObject { ["name"] = c!["name"]!.ToString(), ["ready"] = ready, ["state"] = new JsonObject { ["running"] = new JsonObject() } });
+        JsonNode Status(JsonNode? container) =>
+            new JsonObject { ["name"] = container!["name"]!.ToString(), ["ready"] = ready, ["state"] = new JsonObject { ["running"] = new JsonObject() } };
+        var statuses = root["spec"]!["containers"]!.AsArray().Select(Status);
         root["status"] = new JsonObject { ["phase"] = "Running", ["containerStatuses"] = new JsonArray([.. statuses]) };
     }
 
@@ -59,7 +62,8 @@ public sealed class RestoreHookTests
     [Fact]
     public async Task Annotations_stand_for_the_hooks_of_the_spec_which_are_chosen_by_the_namespace_the_pod_goes_to()
     {
-        var harness = await HarnessAsync(Pod("a", """{"post.hook.restore.velero.io/command":"[\"own\", \"word\"]","post.hook.restore.velero.io/container":"d"}"""), Pod("b"));
+        const string own = """{"post.hook.restore.velero.io/command":"[\"own\", \"word\"]","post.hook.restore.velero.io/container":"d"}""";
+        var harness = await HarnessAsync(Pod("a", own), Pod("b"));
         var hooks = Hooks($$"""
             [{"name":"old","includedNamespaces":["shop"],"postHooks":[{{Exec("never")}}]},
              {"name":"one","includedNamespaces":["market"],"includedResources":["secrets"],"postHooks":[{{Exec("first")}},{{Exec("second")}}]},
@@ -67,7 +71,8 @@ public sealed class RestoreHookTests
              {"name":"no","labelSelector":{"matchLabels":{"app":"x"} },"postHooks":[{{Exec("never")}}]}]
             """);
 
-        var outcome = await harness.RunAsync(s => (s.Hooks, s.NamespaceMapping) = (hooks, new Dictionary<string, string> { ["shop"] = "market" }), options: With);
+        var mapping = new Dictionary<string, string> { ["shop"] = "market" };
+        var outcome = await harness.RunAsync(s => (s.Hooks, s.NamespaceMapping) = (hooks, mapping), options: With);
 
         Assert.Empty(Rows(outcome));
         Assert.Equal(["a: own word"], _timeline.Events.Where(e => e.StartsWith('a')));
@@ -117,12 +122,14 @@ public sealed class RestoreHookTests
 
     [Theory]
     [InlineData("exec-timeout", "20ms", "failed: timed out after 20ms")]
-    [InlineData("wait-timeout", "20ms", "was not run: it expired before executing: the container was not running and at its turn within 20ms of the pod's creation")]
+    [InlineData("wait-timeout", "20ms",
+        "was not run: it expired before executing: the container was not running and at its turn within 20ms of the pod's creation")]
     public async Task A_command_and_the_wait_for_its_container_have_timeouts(string timeout, string value, string words)
     {
         var cluster = new TargetCluster { Admit = timeout == "exec-timeout" ? r => Up(r) : null };
         var harness = await HarnessAsync(cluster, Pod("a",
-            $$"""{"post.hook.restore.velero.io/command":"hang","post.hook.restore.velero.io/on-error":"Fail","post.hook.restore.velero.io/{{timeout}}":"{{value}}"}"""));
+            $$"""{"post.hook.restore.velero.io/command":"hang","post.hook.restore.velero.io/on-error":"Fail", """ +
+            $$""" "post.hook.restore.velero.io/{{timeout}}":"{{value}}"}"""));
         _exec.Programs["hang"] = async ct =>
         {
             await Task.Delay(Timeout.Infinite, ct);
@@ -165,8 +172,10 @@ public sealed class RestoreHookTests
         Assert.Equal(wait == "true" ? "a: go" : "ready", _timeline.Events[^1]);
     }
 
-    private static Task<KubeObject> LabelAsync(TargetCluster cluster, string pod) => cluster.PatchAsync(Pods, new ObjectKey("shop", pod),
-        KubePatch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["ready"] = "1" } } }), WriteOptions.Default, CancellationToken.None);
+    private static Task<KubeObject> LabelAsync(TargetCluster cluster, string pod) => PatchAsync(cluster, pod, """{"metadata":{"labels":{"ready":"1"}}}""");
+
+    private static Task<KubeObject> PatchAsync(TargetCluster cluster, string pod, string patch) => cluster.PatchAsync(
+        Pods, new ObjectKey("shop", pod), KubePatch.Merge((JsonObject)JsonNode.Parse(patch)!), WriteOptions.Default, CancellationToken.None);
 
     [Theory]
     [InlineData("ends")]
@@ -210,8 +219,7 @@ public sealed class RestoreHookTests
     {
         string[] rows = [await RunAsync(_ => { }, new KubeApiException(HttpStatusCode.Forbidden, "Forbidden", "pods is forbidden", "GET pods")),
             await RunAsync(c => c.DeleteAsync(Pods, new ObjectKey("shop", "a"), new DeleteOptions(), CancellationToken.None), null),
-            await RunAsync(c => c.PatchAsync(Pods, new ObjectKey("shop", "a"), KubePatch.Merge(new JsonObject { ["status"] = new JsonObject { ["phase"] = "Failed" } }),
-                WriteOptions.Default, CancellationToken.None), null)];
+            await RunAsync(c => PatchAsync(c, "a", """{"status":{"phase":"Failed"}}"""), null)];
 
         Assert.Equal(["the pods of its namespace can't be watched: pods is forbidden", "the pod was deleted before", "the pod entered phase Failed before"],
             rows.Select(r => r.Split("was not run: ")[1]));
@@ -220,7 +228,8 @@ public sealed class RestoreHookTests
         async Task<string> RunAsync(Action<TargetCluster> act, Exception? refusal)
         {
             var cluster = new TargetCluster();
-            var harness = await HarnessAsync(cluster, Pod("a", """{"post.hook.restore.velero.io/command":"go","post.hook.restore.velero.io/on-error":"Fail"}"""));
+            const string failing = """{"post.hook.restore.velero.io/command":"go","post.hook.restore.velero.io/on-error":"Fail"}""";
+            var harness = await HarnessAsync(cluster, Pod("a", failing));
             cluster.Before = (_, verb, _, _) => verb == "watch" ? refusal : null;
             cluster.After = (_, verb, _, _) =>
             {
@@ -232,14 +241,31 @@ public sealed class RestoreHookTests
     }
 
     [Fact]
+    public async Task A_target_that_goes_away_while_hooks_are_waited_for_ends_the_restore_as_failed()
+    {
+        var cluster = new TargetCluster();
+        var harness = await HarnessAsync(cluster, Pod("a", """{"post.hook.restore.velero.io/command":"go"}"""));
+        cluster.Before = (_, verb, resource, _) => verb is "watch" or "list" && resource == Pods ? TargetCluster.Unreachable() : null;
+
+        var outcome = await harness.RunAsync(options: With);
+
+        Assert.Equal(RestorePhase.Failed, outcome.Phase);
+        Assert.Contains("could not be reached any more", outcome.Restore.Status.FailureReason, StringComparison.Ordinal);
+        Assert.Empty(_timeline.Events);
+        Assert.NotNull(cluster.Find("pods", "a", "shop"));
+    }
+
+    [Fact]
     public async Task Hooks_for_containers_that_are_not_there_and_hooks_that_nothing_can_run_are_warnings()
     {
-        const string elsewhere = """{"post.hook.restore.velero.io/command":"go","post.hook.restore.velero.io/container":"x","post.hook.restore.velero.io/on-error":"Fail"}""";
+        const string elsewhere = """
+            {"post.hook.restore.velero.io/command":"go","post.hook.restore.velero.io/container":"x","post.hook.restore.velero.io/on-error":"Fail"}
+            """;
         var harness = await HarnessAsync(Pod("a", elsewhere));
 
         var outcome = await harness.RunAsync(options: With);
-        Assert.Equal("Warning restore-hook-not-run shop/a: post-restore hook <from-annotation> of container x in pod shop/a was not run: the pod has no such container",
-            Assert.Single(Rows(outcome)));
+        Assert.Equal("Warning restore-hook-not-run shop/a: post-restore hook <from-annotation> of container x in pod shop/a was not run: " +
+            "the pod has no such container", Assert.Single(Rows(outcome)));
         Assert.Equal((0, RestorePhase.Completed), (outcome.Restore.Status.HooksAttempted, outcome.Phase));
 
         outcome = await (await HarnessAsync(new TargetCluster(), Pod("a", """{"post.hook.restore.velero.io/command":"go"}"""))).RunAsync();
@@ -320,7 +346,8 @@ public sealed class RestoreHookTests
 
         Assert.True(outcome.Resumed);
         Assert.Equal(["first", "second", "third"], _exec.Requests.Select(r => r.Command[0]));
-        Assert.Equal(["failed: command terminated with exit code 1", "was begun by an attempt of this restore that was stopped: whether it ran to its end is not known"],
+        Assert.Equal(
+            ["failed: command terminated with exit code 1", "was begun by an attempt of this restore that was stopped: whether it ran to its end is not known"],
             Rows(outcome).Select(r => r.Split("in pod shop/a ")[1]));
         Assert.Equal((3, 2), (outcome.Restore.Status.HooksAttempted, outcome.Restore.Status.HooksFailed));
     }
@@ -335,7 +362,8 @@ public sealed class RestoreHookTests
             """);
         var own = """{"init.hook.restore.velero.io/container-image":"img","init.hook.restore.velero.io/command":"[\"sh\",\"-c\"]"}""";
         var harness = await HarnessAsync(
-            Pod("a", own), Pod("b", init: """[{"name":"two","image":"old"},{"name":"mine","image":"i"}]"""), Pod("c", init: """[{"name":"restore-wait","image":"w"},{"name":"mine","image":"i"}]"""));
+            Pod("a", own), Pod("b", init: """[{"name":"two","image":"old"},{"name":"mine","image":"i"}]"""),
+            Pod("c", init: """[{"name":"restore-wait","image":"w"},{"name":"mine","image":"i"}]"""));
 
         Assert.Empty(Rows(await harness.RunAsync(s => s.Hooks = spec, options: With)));
 
@@ -353,8 +381,9 @@ public sealed class RestoreHookTests
     public async Task Hooks_that_can_not_be_are_refused_before_anything_is_written()
     {
         var harness = await HarnessAsync(Pod("a"));
+        var hooks = Hooks("""[{"name":"h","postHooks":[{"init":{"initContainers":[{"name":"x","image":"i"}]}}]}]""");
 
-        var outcome = await harness.RunAsync(s => s.Hooks = Hooks("""[{"name":"h","postHooks":[{"init":{"initContainers":[{"name":"x","image":"i"}]}}]}]"""), options: With);
+        var outcome = await harness.RunAsync(s => s.Hooks = hooks, options: With);
 
         Assert.Equal(RestorePhase.FailedValidation, outcome.Phase);
         Assert.Equal(["invalid InitContainer in restore hook, it doesn't have Command, Name or Image field"], outcome.Restore.Status.ValidationErrors);

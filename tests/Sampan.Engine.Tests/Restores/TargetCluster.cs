@@ -124,7 +124,8 @@ internal sealed class TargetCluster : ICluster
             lock (_gate)
             {
                 if (watches <= _endedWatches) yield break;
-                (news, changed) = ([.. _events.Where(e => e.Version > from && e.Resource == resource.GroupResource).Select(e => (e.Version, e.Event))], _changed.Task);
+                news = [.. _events.Where(e => e.Version > from && e.Resource == resource.GroupResource).Select(e => (e.Version, e.Event))];
+                changed = _changed.Task;
             }
 
             foreach (var (version, change) in news)

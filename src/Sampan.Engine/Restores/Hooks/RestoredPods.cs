@@ -7,7 +7,8 @@ using Sampan.Kubernetes.Errors;
 
 namespace Sampan.Engine.Restores.Hooks;
 
-/// <summary>The pods of one namespace that a restore created, kept current by one LIST and one WATCH however many are waited for. Safe for concurrent use.</summary>
+/// <summary>The pods of one namespace that a restore created, kept current by one LIST and one WATCH however many are waited for. Safe for concurrent
+/// use.</summary>
 internal sealed class RestoredPods(RestoreRun run, string ns)
 {
     private readonly Lock _gate = new();
