@@ -20,7 +20,7 @@ internal static class StrictLists
         foreach (var item in stored.Except(listed)) backup.Require(IsRemapped(item), $"resource list: {item} is stored and not listed");
         if (backup.Writer == BackupWriter.Sampan)
         {
-            foreach (var item in listed.Except(stored)) backup.Require(false, $"resource list: {item} is listed and not stored");
+            foreach (var item in listed.Except(stored)) backup.Require(IsRemapped(item), $"resource list: {item} is listed and not stored");
             backup.Require(metadata.Phase == "Failed" || listed.Count > 0 || stored.Count == 0, "resource list: empty");
         }
 
