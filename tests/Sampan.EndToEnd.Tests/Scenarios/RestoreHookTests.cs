@@ -64,6 +64,27 @@ public sealed class RestoreHookTests
     }
 
     [Fact]
+    public async Task A_restore_that_is_killed_while_it_waits_for_hooks_runs_each_once_when_it_is_continued()
+    {
+        using var folder = new TestFolder();
+        await using var cluster = await StartAsync(folder, Objects, "deployment/web", "condition=Available");
+        string[] flags = ["--namespace-mappings", "shop:again", "--exclude-resources", "configmaps"];
+        using (var killed = SampanProcess.Start(Command(folder, cluster, flags)))
+        {
+            await cluster.Kubectl.RunAsync("wait", "--for=create", "deployment/web", "-n", "again", "--timeout=60s");
+            killed.Kill();
+            Assert.Equal(137, (await killed.EndAsync()).Code);
+        }
+
+        await cluster.Kubectl.RunAsync("create", "configmap", "settings", "-n", "again", "--from-literal=a=1");
+        (await RestoreAsync(folder, cluster, flags)).Expect(0);
+
+        Assert.Equal(2, cluster.ExecutedCommands.Select(c => c.Pod).Distinct().Count());
+        Assert.Equal(2, cluster.ExecutedCommands.Count);
+        Assert.Matches(@"HooksAttempted: \s+2\nHooksFailed: \s+0\n", (await DescribeAsync(folder)));
+    }
+
+    [Fact]
     public async Task Hooks_that_fail_or_do_not_come_to_run_are_named_and_Fail_makes_the_restore_partial()
     {
         using var folder = new TestFolder();
@@ -114,8 +135,11 @@ public sealed class RestoreHookTests
         return cluster;
     }
 
-    private static Task<CommandResult> RestoreAsync(TestFolder folder, TestCluster cluster, params string[] flags) => SampanCommand.RunAsync(
-        ["restore", "create", "r1", "--from-backup", "b1", "--storage", Store(folder), "--kubeconfig", cluster.Kubeconfig, .. flags]);
+    private static Task<CommandResult> RestoreAsync(TestFolder folder, TestCluster cluster, params string[] flags) =>
+        SampanCommand.RunAsync(Command(folder, cluster, flags));
+
+    private static string[] Command(TestFolder folder, TestCluster cluster, string[] flags) =>
+        ["restore", "create", "r1", "--from-backup", "b1", "--storage", Store(folder), "--kubeconfig", cluster.Kubeconfig, .. flags];
 
     private static async Task<string> DescribeAsync(TestFolder folder) =>
         (await SampanCommand.RunAsync("restore", "describe", "r1", "--storage", Store(folder))).Expect(0).Output;
