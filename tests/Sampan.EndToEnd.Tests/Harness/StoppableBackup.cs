@@ -1,14 +1,11 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Sampan.EndToEnd.Tests.Harness;
 
 /// <summary>A small cluster with a volume, a bucket, and a way from a process to both on which it can be stopped at any request.</summary>
-internal sealed partial class StoppableBackup : IAsyncDisposable
+internal sealed class StoppableBackup : IAsyncDisposable
 {
     private const string Objects = """
         apiVersion: storage.k8s.io/v1
@@ -60,13 +57,9 @@ internal sealed partial class StoppableBackup : IAsyncDisposable
         var folder = new TestFolder();
         var cluster = await TestCluster.StartAsync(folder, "a");
         var bucket = await TestBucket.CreateAsync(folder);
-        var config = await File.ReadAllTextAsync(cluster.Kubeconfig, TestContext.Current.CancellationToken);
-        var authority = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(Convert.FromBase64String(Authority().Match(config).Groups[1].Value)));
-        var proxy = await CountingProxy.StartAsync(new Uri(Server().Match(config).Groups[1].Value), authority, new Uri(TestBucket.Endpoint));
-        var rig = new StoppableBackup(folder, cluster, bucket, proxy);
-        rig._api.DefaultRequestHeaders.Authorization = new("Bearer", Token().Match(config).Groups[1].Value);
-        var plain = Authority().Replace(Server().Replace(config, $"server: {proxy.Api}"), "");
-        await File.WriteAllTextAsync(rig.ProxyConfig, plain, TestContext.Current.CancellationToken);
+        var way = await ProxiedCluster.OpenAsync(cluster, folder.File("proxy.kubeconfig"));
+        var rig = new StoppableBackup(folder, cluster, bucket, way.Proxy);
+        rig._api.DefaultRequestHeaders.Authorization = new("Bearer", way.Token);
         await cluster.Kubectl.RunAsync("wait", "--for=create", "crd/volumesnapshotclasses.snapshot.storage.k8s.io", "--timeout=60s");
         await cluster.Kubectl.RunAsync("wait", "--for=condition=Established", "crd/volumesnapshotclasses.snapshot.storage.k8s.io", "--timeout=60s");
         await cluster.Kubectl.ApplyAsync(Objects);
@@ -146,13 +139,4 @@ internal sealed partial class StoppableBackup : IAsyncDisposable
 
     private static string[] Arguments(string name) =>
         ["backup", "create", name, "--include-namespaces", "shop", "--include-resources", "configmaps,persistentvolumeclaims,persistentvolumes"];
-
-    [GeneratedRegex(@"server: (\S+)")]
-    private static partial Regex Server();
-
-    [GeneratedRegex(@"token: (\S+)")]
-    private static partial Regex Token();
-
-    [GeneratedRegex(@"\n\s+certificate-authority-data: (\S+)")]
-    private static partial Regex Authority();
 }
