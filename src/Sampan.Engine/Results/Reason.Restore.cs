@@ -43,6 +43,10 @@ public sealed partial class Reason
     public static Reason AdditionalItemMissing { get; } = Add("additional-item-missing", Side.Us,
         "Nothing, if the target has it; otherwise create it by hand.");
 
+    /// <summary>What an action wanted ready before its item was not ready in time; the item was created all the same.</summary>
+    public static Reason AdditionalItemsNotReady { get; } = Add("additional-items-not-ready", Side.Target,
+        "Look at the items the action named; the item may need to be deleted and restored again once they are ready.");
+
     /// <summary>An action failed on an item; the item was not created.</summary>
     public static Reason RestoreActionFailed { get; } = Add("restore-action-failed", Side.Us,
         "Remove the cause the message names, and restore again.");

@@ -20,6 +20,12 @@ public interface IRestoreItemAction
     /// <param name="ct">Ends with the run.</param>
     Task<RestoreActionResult> ExecuteAsync(RestoreItem item, CancellationToken ct);
 
+    /// <summary>Whether what <see cref="RestoreActionResult.AdditionalItems"/> named can be used by now. Asked every second while
+    /// <see cref="RestoreActionResult.WaitForAdditionalItems"/> makes the item wait for it.</summary>
+    /// <param name="items">The additional items, by their keys in the backup.</param>
+    /// <param name="ct">Ends with the run.</param>
+    Task<bool> AreAdditionalItemsReadyAsync(IReadOnlyList<ItemId> items, CancellationToken ct) => Task.FromResult(true);
+
     /// <summary>Waits until an operation has ended; a failure is a value, not an exception.</summary>
     /// <param name="operationId">What <see cref="RestoreActionResult.Operation"/> named.</param>
     /// <param name="progress">Told of progress while waiting.</param>

@@ -14,6 +14,12 @@ public sealed record RestoreActionResult
     /// <summary>Items of the backup to restore before this one, whatever label selectors say. One that the backup lacks is a warning.</summary>
     public IReadOnlyList<ItemId> AdditionalItems { get; init; } = [];
 
+    /// <summary>Create the item only once <see cref="IRestoreItemAction.AreAdditionalItemsReadyAsync"/> says that the additional items can be used.</summary>
+    public bool WaitForAdditionalItems { get; init; }
+
+    /// <summary>How long that may take; null is the restore's resource timeout. When it is over the item is created all the same, beside an error.</summary>
+    public TimeSpan? AdditionalItemsReadyTimeout { get; init; }
+
     /// <summary>Objects to create before this one.</summary>
     public IReadOnlyList<GeneratedItem> Generated { get; init; } = [];
 

@@ -70,11 +70,36 @@ internal sealed class ItemPreparation(RestoreRun run)
             }
 
             await needs(result).ConfigureAwait(false);
+            if (result is { WaitForAdditionalItems: true, AdditionalItems.Count: > 0 }) await ReadyAsync(action, result, item, ct).ConfigureAwait(false);
             if (result.Operation is { } operation) run.Operations.Add((action, operation));
             if (result.Skip) return ItemEnd.Skipped(Reason.LeftByAction, $"{action.Name} leaves it out");
         }
 
         return null;
+    }
+
+    /// <summary>Waits for additional items as long as the action wants; what is not ready then is an error, and the item goes on, as in Velero.</summary>
+    private async Task ReadyAsync(IRestoreItemAction action, RestoreActionResult result, RestoreItem item, CancellationToken ct)
+    {
+        var target = new ObjectKey(run.MapNamespace(item.Id.Key.Namespace), item.Id.Key.Name);
+        var deadline = run.Options.Time.GetUtcNow() + (result.AdditionalItemsReadyTimeout ?? run.Options.ResourceTimeout);
+        try
+        {
+            while (!await action.AreAdditionalItemsReadyAsync(result.AdditionalItems, ct).ConfigureAwait(false))
+            {
+                if (run.Options.Time.GetUtcNow() >= deadline)
+                {
+                    run.Fail(Reason.AdditionalItemsNotReady, $"additional items for {item.Id} are not ready to use", item.Resource, target);
+                    return;
+                }
+
+                await Task.Delay(run.Options.PollInterval, run.Options.Time, ct).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or KubeUnreachableException))
+        {
+            run.Fail(Reason.AdditionalItemsNotReady, $"error verifying additional items are ready to use: {e.Message}", item.Resource, target);
+        }
     }
 
     /// <summary>Last edits, as Velero after its actions: the claim of a volume that is provisioned anew loses it; resource modifiers; namespace; labels.</summary>
