@@ -30,7 +30,7 @@ public sealed class AdditionalItemsTests
         var outcome = await harness.RunAsync(options: o => o with { Actions = [new Patient(_ => false)] });
 
         var issue = Assert.Single(outcome.Issues);
-        Assert.Equal((Reason.AdditionalItemsNotReady, "additional items for configmaps shop/waits are not ready to use"), (issue.Reason, issue.Message));
+        Assert.Equal((Reason.AdditionalItemsNotReady, "additional items for configmaps/shop/waits are not ready to use"), (issue.Reason, issue.Message));
         Assert.NotNull(harness.Cluster.Find("configmaps", "waits", "shop"));
     }
 
