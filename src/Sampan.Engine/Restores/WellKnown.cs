@@ -30,4 +30,8 @@ internal static class WellKnown
 
     /// <summary>ConfigMap that each namespace of a cluster is given with the cluster's own certificate authority (since 1.20).</summary>
     public const string RootCertificates = "kube-root-ca.crt";
+
+    /// <summary>The Service <c>kubernetes</c> in namespace <c>default</c>, and where it leads: every API server writes them for itself.</summary>
+    public static bool IsApiServer(GroupResource resource, ObjectKey key) =>
+        key is { Namespace: "default", Name: "kubernetes" } && resource.Plural is ("services" or "endpoints" or "endpointslices");
 }

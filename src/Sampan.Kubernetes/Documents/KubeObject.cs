@@ -22,13 +22,15 @@ public sealed class KubeObject
 
     private KubeObject(JsonObject root) => _root = root;
 
-    /// <summary>Reads one object. The memory is kept, not copied: its owner must not change it afterwards.</summary>
+    /// <summary>Reads one object. The memory is kept, not copied: its owner must not change it afterwards. White space around it (API servers end
+    /// an object with a new line) is not part of it.</summary>
     /// <exception cref="MalformedObjectException">Not JSON, not an object, too deep, a key twice in one object, or a string that is no Unicode text.</exception>
     public static KubeObject Parse(ReadOnlyMemory<byte> utf8)
     {
         try
         {
-            return DocumentCheck.Whole(utf8.Span).Defect is { } defect ? throw new MalformedObjectException(defect, null) : new KubeObject(utf8, null);
+            var bare = utf8.Trim(" \t\r\n"u8);
+            return DocumentCheck.Whole(bare.Span).Defect is { } defect ? throw new MalformedObjectException(defect, null) : new KubeObject(bare, null);
         }
         catch (JsonException e)
         {

@@ -93,6 +93,10 @@ public sealed class KubeObjectTests
     }
 
     [Fact]
+    public void The_new_line_that_servers_end_an_object_with_is_not_part_of_it() =>
+        Assert.Equal("""{"a":"b \n"}""", Encoding.UTF8.GetString(KubeObject.Parse(Encoding.UTF8.GetBytes(" {\"a\":\"b \\n\"}\r\n\n")).ToUtf8().Span));
+
+    [Fact]
     public void A_clone_does_not_see_later_edits()
     {
         var item = KubeObject.Parse("""{"metadata":{"name":"a"}}"""u8.ToArray());

@@ -24,6 +24,7 @@ internal sealed class ItemPreparation(RestoreRun run)
         if (complete) return ItemEnd.Skipped(Reason.AlreadyComplete, "it is complete") with { IsListed = false };
         if (resource == WellKnown.ConfigMaps && source.Name == WellKnown.RootCertificates)
             return ItemEnd.Skipped(Reason.MadeByCluster, "every cluster publishes its own certificate authority under that name");
+        if (WellKnown.IsApiServer(resource, source.Key)) return ItemEnd.Skipped(Reason.MadeByCluster, "every API server keeps its own address there");
         return resource == WellKnown.Pods && source.Annotation(VeleroAnnotations.MirrorPod) is { Length: > 0 }
             ? ItemEnd.Skipped(Reason.MirrorPod, "it is a mirror pod") : null;
     }
