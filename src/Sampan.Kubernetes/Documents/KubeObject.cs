@@ -29,8 +29,7 @@ public sealed class KubeObject
     {
         try
         {
-            var bare = utf8.Trim(" \t\r\n"u8);
-            return DocumentCheck.Whole(bare.Span).Defect is { } defect ? throw new MalformedObjectException(defect, null) : new KubeObject(bare, null);
+            return DocumentCheck.Whole(utf8.Span).Defect is { } defect ? throw new MalformedObjectException(defect, null) : Checked(utf8);
         }
         catch (JsonException e)
         {
@@ -42,7 +41,7 @@ public sealed class KubeObject
     public static KubeObject From(JsonObject root) => new(root);
 
     /// <summary>Takes bytes that went through <see cref="DocumentCheck"/> already.</summary>
-    internal static KubeObject Checked(ReadOnlyMemory<byte> utf8) => new(utf8, null);
+    internal static KubeObject Checked(ReadOnlyMemory<byte> utf8) => new(utf8.Trim(" \t\r\n"u8), null);
 
     /// <summary>True once <see cref="Edit"/> was called: the original bytes no longer stand for the object.</summary>
     public bool IsEdited => _root is not null;
